@@ -1,0 +1,26 @@
+"""Who did something: people, tokens, monitors, alert sources and the system are all actors."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    TOKEN = "token"  # noqa: S105  (a kind, not a secret)
+    MONITOR = "monitor"
+    ALERT = "alert"
+    COMMAND = "command"
+    IMPORT = "import"
+    SYSTEM = "system"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """``name`` is for the audit log alone; only ``kind`` ever reaches the public record."""
+
+    kind: ActorKind
+    name: str = ""
+    id: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, "Aboveboard")

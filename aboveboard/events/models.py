@@ -1,0 +1,27 @@
+"""The event table: audit log and outbox in one."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened. ``dispatched_at`` is null while reactions are still due."""
+
+    verb = models.CharField(max_length=64)
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.CharField(max_length=64)
+    actor_kind = models.CharField(max_length=16)
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_id = models.CharField(max_length=64, blank=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["dispatched_at", "id"], name="event_due"),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind}/{self.subject_id}"

@@ -1,0 +1,36 @@
+"""Every verb an event can bear. The API, the docs and outgoing webhooks use the same strings (docs/events.md)."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    PAGE_CREATED = "page.created"
+    PAGE_CHANGED = "page.changed"
+    PAGE_DELETED = "page.deleted"
+    PAGE_PUBLISHED = "page.published"
+    DAY_TURNED = "page.day_turned"
+    COMPONENT_CREATED = "component.created"
+    COMPONENT_CHANGED = "component.changed"
+    COMPONENT_DELETED = "component.deleted"
+    COMPONENT_STATUS_CHANGED = "component.status_changed"
+    GROUP_CREATED = "group.created"
+    GROUP_CHANGED = "group.changed"
+    GROUP_DELETED = "group.deleted"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_UPDATED = "incident.updated"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_CHANGED = "incident.changed"
+    INCIDENT_UPDATE_EDITED = "incident.update_edited"
+    INCIDENT_RELEASED = "incident.released"  # its embargo ended
+    INCIDENT_DELETED = "incident.deleted"
+    MAINTENANCE_PLANNED = "maintenance.planned"
+    MAINTENANCE_UPDATED = "maintenance.updated"
+    MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
+    MAINTENANCE_RESCHEDULED = "maintenance.rescheduled"
+    MAINTENANCE_BEGAN = "maintenance.began"
+    MAINTENANCE_ENDED = "maintenance.ended"
+    MAINTENANCE_RELEASED = "maintenance.released"  # its embargo ended
+    MAINTENANCE_CHANGED = "maintenance.changed"
+    MAINTENANCE_DELETED = "maintenance.deleted"
+    HISTORY_IMPORTED = "history.imported"
+    KEY_ROTATED = "key.rotated"

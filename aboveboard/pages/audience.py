@@ -1,0 +1,33 @@
+"""Who may read what. Every reader asks ``may_see`` or a queryset's ``visible_to``; nothing else decides visibility."""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """A group of readers that one edition is made for."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+
+
+class Visibility(StrEnum):
+    """What an author chose for an incident or a maintenance."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "signed_in"
+    NOBODY = "nobody"
+
+
+_SEES = {
+    Audience.PUBLIC: frozenset({Visibility.EVERYONE}),
+    Audience.MEMBERS: frozenset({Visibility.EVERYONE, Visibility.SIGNED_IN}),
+}
+
+
+def visibilities_of(audience: Audience) -> frozenset[Visibility]:
+    """The visibilities that ``audience`` may see."""
+    return _SEES[audience]
+
+
+def may_see(audience: Audience, visibility: Visibility) -> bool:
+    return visibility in _SEES[audience]

@@ -1,0 +1,34 @@
+"""Pages: name, address, look, languages, time zone. What each page shows is in components/, since pages do not know them."""
+
+from django.db import models
+
+from aboveboard.lib.tokens import short_id
+
+
+class Page(models.Model):
+    """One status page. ``host`` null means ``/p/<slug>/`` on the installation's host, or its root for the default page."""
+
+    key = models.CharField(max_length=12, unique=True, default=short_id)
+    slug = models.SlugField(max_length=50, unique=True)
+    host = models.CharField(max_length=253, null=True, unique=True)  # noqa: DJ001  (null: no host of its own)
+    # True for the default page and null for all others: unique on every database, MariaDB included.
+    is_default = models.BooleanField(null=True, unique=True)
+    name = models.CharField(max_length=100)
+    description = models.JSONField(default=dict)  # language -> text
+    logo = models.CharField(max_length=200, blank=True)
+    accent = models.CharField(max_length=7, blank=True)  # "#0b5748"
+    languages = models.JSONField(default=list)  # the first is the page's first language
+    time_zone = models.CharField(max_length=64, default="UTC")
+    history_days = models.PositiveSmallIntegerField(default=14)
+    footer_links = models.JSONField(default=list)  # [{"label": …, "url": …}]
+    shows_everything = models.BooleanField(default=True)
+    is_private = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_language(self) -> str:
+        return self.languages[0] if self.languages else "en"

@@ -1,0 +1,3 @@
+"""Every address of Django's."""
+
+urlpatterns: list[object] = []
