@@ -1,15 +1,87 @@
-"""Settings."""
+"""Every setting of a deployment, each read once from the environment (docs/settings.md), and Django's own settings."""
 
-import os
+import re
+import secrets
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import urlsplit
 
-BASE = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("ABOVEBOARD_DATA_DIR", BASE / "var"))
-SECRET_KEY = "x" * 50
+from django.utils.csp import CSP
+from django.utils.functional import SimpleLazyObject
+
+from aboveboard.lib.env import Env
+from aboveboard.lib.keyfiles import read_or_make
+from aboveboard.project import logs
+from aboveboard.project.databases import database_from
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+IN_CHECKOUT = (CHECKOUT / "pyproject.toml").is_file()
+try:
+    RELEASE = version("aboveboard")
+except PackageNotFoundError:  # run from a copied tree that nobody installed
+    RELEASE = "0+unknown"
+
+env = Env()
+
+_data = CHECKOUT / "var" if IN_CHECKOUT else Path("~/.local/share/aboveboard").expanduser()
+DATA_DIR = env.path("DATA_DIR", _data, "Keys, SQLite and the published files.", shown="`var/` in a checkout, else `~/.local/share/aboveboard`") or _data
+EDITIONS_DIR = DATA_DIR / "editions"
+KEYS_DIR = DATA_DIR / "keys"
+
+SITE_URL = env.text("SITE_URL", "http://localhost:8000", "The installation's own address, as readers type it, without a path.").rstrip("/")
+if not re.fullmatch(r"https?://[^/?#@\s]+", SITE_URL):
+    env.refuse("SITE_URL", "has to be http:// or https:// and a host, without a path.")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+BIND = env.address("BIND", "127.0.0.1:8000", "Where `start`, `web` and `front` listen.")
+WORKERS = env.integer("WORKERS", 1, "Processes that serve.", least=1, most=64)
+FALLTHROUGH_SLOTS = env.integer("FALLTHROUGH_SLOTS", 16, "Requests that may be in Django at once; more get 503. Published files need none.", least=1, most=1000)
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ALLOWED_HOSTS = [
+    *(LOOPBACK if SITE_HOST in ("localhost", "127.0.0.1", "::1") else (SITE_HOST,)),
+    *env.words("ALLOWED_HOSTS", (), "More host names that the application answers to, besides those of SITE_URL and of pages.", shown="none"),
+]
+
+SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", None, "The Ed25519 key that signs editions.", shown="made in `DATA_DIR/keys/`")
+_secret_key = env.text("SECRET_KEY", "", "Signs what Django hands out (sessions, links).", secret=True, shown="made in `DATA_DIR/keys/`")
+if _secret_key and len(_secret_key) < 32:
+    env.refuse("SECRET_KEY", "is shorter than 32 characters.")
+SECRET_KEY = _secret_key or SimpleLazyObject(lambda: read_or_make(KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode())
+
+_statement_seconds = env.integer("STATEMENT_TIMEOUT", 30, "Seconds that a database statement may take; 0: no limit.", least=0, most=86400)
+_database_url = env.text("DATABASE_URL", "", "Database: `sqlite:///…`, `postgres://…`, `mysql://…`; TLS by `?sslmode=verify-full&sslrootcert=…`.", secret=True, shown="SQLite in `DATA_DIR`")
+try:
+    DATABASES = {
+        "default": database_from(
+            _database_url or f"sqlite:///{DATA_DIR / 'aboveboard.sqlite3'}",
+            statement_seconds=_statement_seconds,
+            connections=FALLTHROUGH_SLOTS + 8,
+        )
+    }
+except ValueError as error:
+    env.refuse("DATABASE_URL", str(error))
+
+TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
+LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", "Lines for people or JSON lines for machines; always on standard error.", choices=logs.FORMATS)
+env.finish()
+
+LOGGING = logs.logging_config(LOG_LEVEL, LOG_FORMAT)
 DEBUG = False
+INSTALLED_APPS = [f"aboveboard.{noun}" for noun in ("events", "pages", "components", "incidents", "maintenances", "publishing")]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "aboveboard.project.entry.nothing_is_stored",
+    "aboveboard.project.entry.deny_by_default",
+]
+ROOT_URLCONF = "aboveboard.project.urls"
+WSGI_APPLICATION = "aboveboard.project.wsgi.application"
+SECURE_CSP = {"default-src": [CSP.NONE], "base-uri": [CSP.NONE], "form-action": [CSP.SELF], "frame-ancestors": [CSP.NONE]}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https:")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
 USE_TZ = True
 TIME_ZONE = "UTC"
-INSTALLED_APPS = [f"aboveboard.{a}" for a in ("events", "pages", "components", "incidents", "maintenances", "publishing")]
-MIDDLEWARE = []
-ROOT_URLCONF = "aboveboard.project.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "aboveboard.sqlite3"}}
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+USE_I18N = True

@@ -1,3 +1,10 @@
-"""Every address of Django's."""
+"""Every address of Django's: what a published file cannot do."""
 
-urlpatterns: list[object] = []
+from django.urls import URLPattern, URLResolver, path
+
+from aboveboard.project import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]

@@ -1,0 +1,59 @@
+"""/healthz: the process answers. /readyz: its database, migrations and worker do, too."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from aboveboard.events.models import Event
+
+HEARTBEAT_SECONDS = 30  # the worker confirms every head.json at least every 10 s
+DUE_SECONDS = 60
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def for_anyone(view: View) -> View:
+    view.who_may_enter = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+@for_anyone
+def healthz(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"ok": True, "release": settings.RELEASE})
+
+
+@for_anyone
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 if everything is well, else 503; the body names what is not."""
+    problems = _database_problems() or [*_worker_problems(), *_due_problems()]
+    return JsonResponse({"ok": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+def _database_problems() -> list[str]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:
+        return ["database: unreachable"]
+    return [f"migrations: {len(waiting)} not applied"] if waiting else []
+
+
+def _worker_problems() -> list[str]:
+    heads = [head.stat().st_mtime for head in settings.EDITIONS_DIR.glob("*/head.json")]
+    if heads and time.time() - max(heads) > HEARTBEAT_SECONDS:
+        return [f"worker: silent for {int(time.time() - max(heads))} s"]
+    return []
+
+
+def _due_problems() -> list[str]:
+    oldest = Event.objects.filter(dispatched_at__isnull=True).order_by("id").values_list("at", flat=True).first()
+    waited = (timezone.now() - oldest).total_seconds() if oldest else 0
+    return [f"events: the oldest has waited for {int(waited)} s"] if waited > DUE_SECONDS else []

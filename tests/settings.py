@@ -1,0 +1,24 @@
+"""The program's settings, for tests: a folder of their own, the database that ABOVEBOARD_DATABASE_URL names (default SQLite)."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_here = {name: value for name, value in os.environ.items() if name.startswith("ABOVEBOARD_")}
+for _name in _here.keys() - {"ABOVEBOARD_DATABASE_URL"}:
+    del os.environ[_name]
+DATA_FOLDER = tempfile.TemporaryDirectory(prefix="aboveboard-tests-")
+os.environ["ABOVEBOARD_DATA_DIR"] = DATA_FOLDER.name
+os.environ["ABOVEBOARD_SITE_URL"] = "http://localhost:8000"
+# Playwright keeps an event loop in the tests' thread, in which Django would refuse every query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from aboveboard.project.settings import *  # noqa: E402, F403
+from aboveboard.project.settings import DATABASES, DATA_DIR  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, since locks, WAL and several connections behave differently in memory.
+    DATABASES["default"]["NAME"] = str(Path(DATA_DIR) / "aboveboard.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous = OFF"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
