@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from aboveboard.events.queries import EventQuerySet
+
 
 class Event(models.Model):
     """One thing that happened. ``dispatched_at`` is null while reactions are still due."""
@@ -15,6 +17,8 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -29,6 +29,7 @@ class Verb(StrEnum):
     MAINTENANCE_RESCHEDULED = "maintenance.rescheduled"
     MAINTENANCE_BEGAN = "maintenance.began"
     MAINTENANCE_ENDED = "maintenance.ended"
+    MAINTENANCE_CANCELLED = "maintenance.cancelled"
     MAINTENANCE_RELEASED = "maintenance.released"  # its embargo ended
     MAINTENANCE_CHANGED = "maintenance.changed"
     MAINTENANCE_DELETED = "maintenance.deleted"

@@ -1,0 +1,19 @@
+"""Which events."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from aboveboard.events.models import Event
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def due(self) -> "EventQuerySet":
+        """Events whose reactions have not been booked yet."""
+        return self.filter(dispatched_at__isnull=True)
+
+    def about(self, subject: str) -> "EventQuerySet":
+        """Everything that happened to one thing ("incident/k3f9…"), oldest first."""
+        kind, _, identity = subject.partition("/")
+        return self.filter(subject_kind=kind, subject_id=identity).order_by("id")
