@@ -1,0 +1,44 @@
+"""Opening the installation that the environment names: Django, set up once, only for commands that need it."""
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aboveboard.pages.models import Page
+
+SETTINGS = "aboveboard.project.settings"
+
+
+def open_installation() -> None:
+    """Sets Django up. Raises ``SettingError`` naming every bad setting."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def load(target: str) -> Any:
+    """``"package.module:name"``: a part that lives on the same floor or above, found by name and not imported."""
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+def waiting_migrations() -> int:
+    """How many migrations the database lacks. Raises ``django.db.Error`` if it cannot be reached."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def default_page() -> "Page":
+    """The page at the root. Refuses if there is no page at all."""
+    from aboveboard.cli.outcome import Refused
+    from aboveboard.pages.models import Page
+
+    page = Page.objects.order_by("-is_default", "id").first() if Page.objects.exists() else None
+    if page is None:
+        raise Refused("there is no page yet. `aboveboard seed --size demo` makes an example; `aboveboard import incidents` begins with your own history.")
+    return Page.objects.filter(is_default=True).first() or page
