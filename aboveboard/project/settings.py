@@ -24,7 +24,10 @@ except PackageNotFoundError:  # run from a copied tree that nobody installed
 env = Env()
 
 _data = CHECKOUT / "var" if IN_CHECKOUT else Path("~/.local/share/aboveboard").expanduser()
-DATA_DIR = env.path("DATA_DIR", _data, "Keys, SQLite and the published files.", shown="`var/` in a checkout, else `~/.local/share/aboveboard`") or _data
+DATA_DIR = (
+    env.path("DATA_DIR", _data, "Keys, SQLite and the published files.", shown="`var/` in a checkout, else `~/.local/share/aboveboard`")
+    or _data
+)
 EDITIONS_DIR = DATA_DIR / "editions"
 KEYS_DIR = DATA_DIR / "keys"
 
@@ -34,21 +37,33 @@ if not re.fullmatch(r"https?://[^/?#@\s]+", SITE_URL):
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 BIND = env.address("BIND", "127.0.0.1:8000", "Where `start`, `web` and `front` listen.")
 WORKERS = env.integer("WORKERS", 1, "Processes that serve.", least=1, most=64)
-FALLTHROUGH_SLOTS = env.integer("FALLTHROUGH_SLOTS", 16, "Requests that may be in Django at once; more get 503. Published files need none.", least=1, most=1000)
+FALLTHROUGH_SLOTS = env.integer(
+    "FALLTHROUGH_SLOTS", 16, "Requests that may be in Django at once; more get 503. Published files need none.", least=1, most=1000
+)
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ALLOWED_HOSTS = [
     *(LOOPBACK if SITE_HOST in ("localhost", "127.0.0.1", "::1") else (SITE_HOST,)),
-    *env.words("ALLOWED_HOSTS", (), "More host names that the application answers to, besides those of SITE_URL and of pages.", shown="none"),
+    *env.words(
+        "ALLOWED_HOSTS", (), "More host names that the application answers to, besides those of SITE_URL and of pages.", shown="none"
+    ),
 ]
 
 SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", None, "The Ed25519 key that signs editions.", shown="made in `DATA_DIR/keys/`")
 _secret_key = env.text("SECRET_KEY", "", "Signs what Django hands out (sessions, links).", secret=True, shown="made in `DATA_DIR/keys/`")
 if _secret_key and len(_secret_key) < 32:
     env.refuse("SECRET_KEY", "is shorter than 32 characters.")
-SECRET_KEY = _secret_key or SimpleLazyObject(lambda: read_or_make(KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode())
+SECRET_KEY = _secret_key or SimpleLazyObject(
+    lambda: read_or_make(KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode()
+)
 
 _statement_seconds = env.integer("STATEMENT_TIMEOUT", 30, "Seconds that a database statement may take; 0: no limit.", least=0, most=86400)
-_database_url = env.text("DATABASE_URL", "", "Database: `sqlite:///…`, `postgres://…`, `mysql://…`; TLS by `?sslmode=verify-full&sslrootcert=…`.", secret=True, shown="SQLite in `DATA_DIR`")
+_database_url = env.text(
+    "DATABASE_URL",
+    "",
+    "Database: `sqlite:///…`, `postgres://…`, `mysql://…`; TLS by `?sslmode=verify-full&sslrootcert=…`.",
+    secret=True,
+    shown="SQLite in `DATA_DIR`",
+)
 try:
     DATABASES = {
         "default": database_from(
@@ -62,7 +77,9 @@ except ValueError as error:
 
 TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)
-LOG_FORMAT = env.choice("LOG_FORMAT", "console", "Lines for people or JSON lines for machines; always on standard error.", choices=logs.FORMATS)
+LOG_FORMAT = env.choice(
+    "LOG_FORMAT", "console", "Lines for people or JSON lines for machines; always on standard error.", choices=logs.FORMATS
+)
 env.finish()
 
 LOGGING = logs.logging_config(LOG_LEVEL, LOG_FORMAT)
