@@ -1,0 +1,104 @@
+"""One page's folder as the front sees it: the hot files in memory, the others through the cache."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from aboveboard.front.cache import SUFFIXES, FileCache
+from aboveboard.front.documents import Copies, Copy, copy_of
+from aboveboard.front.site import Site, SiteError, read_site
+
+log = logging.getLogger("aboveboard.front")
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at the pointer: how long a new edition may go unnoticed."""
+
+_RECORD = re.compile(r"record/(?:editions(?:-\d+)?\.jsonl|keys\.json|items/[0-9a-f]+\.json|documents/\d+(?:-later)?\.json)")
+
+
+class Folder:
+    """A page's folder. `site` is None while the folder cannot be served; `hot` maps whole addresses to documents."""
+
+    def __init__(self, root: Path, cache: FileCache) -> None:
+        self.root = root
+        self.site: Site | None = None
+        self.hot: dict[str, Copies] = {}
+        self.next_look = 0.0
+        self._cache = cache
+        self._seen: tuple[object, ...] = ()
+
+    def look(self, now: float) -> bool:
+        """Take up what changed on disk since the last look (`now` is monotonic seconds); True if hosts or base may have changed."""
+        self.next_look = now + LOOK_EVERY
+        for _ in range(3):  # a folder may be swept away while it is read: the pointer then names a newer one
+            try:
+                return self._take_up()
+            except FileNotFoundError:
+                continue
+            except (OSError, SiteError) as error:
+                log.error("%s is kept as it was: %s", self.root, error)
+                return False
+        gone = self.site is not None
+        self.site, self.hot, self._seen = None, {}, ()
+        return gone
+
+    def _take_up(self) -> bool:
+        pointer = str((self.root / "current").readlink())
+        stamp = _stamp(self.root / "site.json")
+        if (pointer, stamp) == self._seen:
+            return False
+        site = self.site if self._seen and self._seen[1] == stamp and self.site else read_site(self.root / "site.json")
+        hot = dict(_hot_files(site, self.root / pointer))
+        moved = self.site is None or (site.hosts, site.base) != (self.site.hosts, self.site.base)
+        self.site, self.hot, self._seen = site, hot, (pointer, stamp)
+        return moved
+
+    def cold(self, path: str, codings: tuple[str, ...]) -> Copy | None:
+        """The best copy of a file outside the hot set: in shared/, head.json, or a file of the record."""
+        if self.site is None:
+            return None
+        tree = self.root if path == "head.json" or _RECORD.fullmatch(path) else self.root / "shared"
+        return self._cache.copy(tree / path, path, codings, self.site)
+
+    def has_index(self, path: str) -> bool:
+        """Whether `path`/ is a published folder, so that a missing slash can be added."""
+        hot = self.site is not None and f"{self.site.base}{path}/" in self.hot
+        return hot or (self.root / "shared" / path / "index.html").is_file()
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _hot_files(site: Site, tree: Path) -> Iterator[tuple[str, Copies]]:
+    for folder, _, names in os.walk(tree, onerror=_fail):
+        present = set(names)
+        for name in names:
+            if name.startswith(".") or name.endswith((".gz", ".br")):
+                continue
+            file = Path(folder, name)
+            path = file.relative_to(tree).as_posix()
+            by_coding = {coding: suffix for coding, suffix in SUFFIXES.items() if name + suffix in present}
+            document = Copies(
+                {
+                    coding: copy_of(Path(f"{file}{suffix}").read_bytes(), coding, site.headers_of(path), site.type_of(path))
+                    for coding, suffix in by_coding.items()
+                }
+            )
+            for address in _addresses(site.base, path):
+                yield address, document
+
+
+def _fail(error: OSError) -> None:
+    raise error
+
+
+def _addresses(base: str, path: str) -> Iterator[str]:
+    """The addresses of a file as WSGI writes paths (UTF-8 read as Latin-1)."""
+    address = (base + path).encode().decode("latin-1")
+    yield address
+    if path == "index.html" or path.endswith("/index.html"):
+        yield address.removesuffix("index.html")

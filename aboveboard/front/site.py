@@ -1,0 +1,76 @@
+"""What one page's folder says about itself in site.json: hosts, base, types and headers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+UNKNOWN_TYPE = "application/octet-stream"
+
+
+class SiteError(ValueError):
+    """site.json is not what this release understands; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """One page's addresses: the hosts it answers on and the base path, which begins and ends with a slash."""
+
+    page: str
+    hosts: tuple[str, ...]
+    base: str
+    types: dict[str, str]
+    rules: tuple[tuple[str, dict[str, str]], ...]
+
+    def type_of(self, path: str) -> str:
+        """Content type of a file path relative to the base."""
+        return self.types.get(PurePosixPath(path).suffix, UNKNOWN_TYPE)
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """Headers of a file path, later rules overriding earlier ones; an empty value takes a header out."""
+        headers: dict[str, str] = {}
+        for match, extra in self.rules:
+            if _matches(match, path):
+                headers |= extra
+        return {name: value for name, value in headers.items() if value}
+
+
+def _matches(match: str, path: str) -> bool:
+    if match == "*" or match == path:
+        return True
+    if match.endswith("/"):
+        return path.startswith(match)
+    return match.startswith(".") and path.endswith(match)
+
+
+def read_site(file: Path) -> Site:
+    """The Site in `file`. Raises OSError if it cannot be read, SiteError if it is not version 1."""
+    try:
+        said = json.loads(file.read_bytes())
+        if said["version"] != 1:
+            raise SiteError(f"{file}: version {said['version']!r} is not known to this release")
+        return Site(
+            page=str(said["page"]),
+            hosts=tuple(str(host).lower() for host in said["hosts"]),
+            base=_base(str(said["base"])),
+            types={str(suffix): str(kind) for suffix, kind in said["types"].items()},
+            rules=_rules(said["headers"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise error if isinstance(error, SiteError) else SiteError(f"{file}: {type(error).__name__} {error}") from error
+
+
+def _base(base: str) -> str:
+    if not (base.startswith("/") and base.endswith("/")) or "//" in base:
+        raise SiteError(f"base {base!r} must begin and end with one slash")
+    return base
+
+
+def _rules(rules: Sequence[tuple[str, dict[str, str]]]) -> tuple[tuple[str, dict[str, str]], ...]:
+    return tuple((str(match), {_clean(name): _clean(value) for name, value in headers.items()}) for match, headers in rules)
+
+
+def _clean(text: str) -> str:
+    if not (text.isascii() and (text.isprintable() or not text)):
+        raise SiteError(f"header {text!r} holds characters that headers cannot")
+    return text
