@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from aboveboard.components.queries import ComponentGroupQuerySet, ComponentQuerySet, StatusSpanQuerySet
 from aboveboard.components.status import Status
 from aboveboard.lib.tokens import short_id
 from aboveboard.pages.audience import Visibility
@@ -24,6 +25,8 @@ class ComponentGroup(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
+    objects = ComponentGroupQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.name
 
@@ -41,6 +44,8 @@ class Component(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+
+    objects = ComponentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -85,6 +90,8 @@ class StatusSpan(models.Model):
     ended_at = models.DateTimeField(null=True)
     open_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  (null: closed)
 
+    objects = StatusSpanQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["component", "began_at"], name="span_component"),
@@ -100,3 +107,8 @@ class StatusSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component_id} {self.status} since {self.began_at:%Y-%m-%dT%H:%MZ}"
+
+    @property
+    def cause(self) -> str:
+        """The subject of what holds the status, "incident/k3f9…"; of the baseline just "baseline"."""
+        return f"{self.cause_kind}/{self.cause_id}" if self.cause_id else self.cause_kind

@@ -111,7 +111,7 @@ def settle(spans: Sequence[SpanLike], *, until: datetime) -> list[Stretch]:
         if span.began_at < end:
             edges.append((span.began_at, 1, span))
             edges.append((end, -1, span))
-    if len(edges) == 2 and edges[1][0] == until:  # noqa: PLR2004  (one span, the usual case)
+    if len(edges) == 2 and edges[1][0] == until:
         return [Stretch(Status(edges[0][2].status), edges[0][0], until)]
     return _sweep(sorted(edges, key=lambda edge: edge[0]), until)
 

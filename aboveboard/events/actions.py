@@ -11,7 +11,7 @@ from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
 
 
-class NotInTransaction(RuntimeError):
+class NotInTransactionError(RuntimeError):
     """An event has to be written in the transaction of the change that it tells of."""
 
 
@@ -19,10 +19,10 @@ def record(verb: Verb, subject: str, *, by: Actor, at: datetime | None = None, *
     """Writes one event; ``subject`` is "incident/k3f9…". Reactions follow once the transaction is committed.
 
     ``data`` is for the audit log and for reactions: plain values, times, and lists and dicts of them; never secrets. Raises
-    ``NotInTransaction`` outside a transaction, ``ValueError`` for a subject without a kind.
+    ``NotInTransactionError`` outside a transaction, ``ValueError`` for a subject without a kind.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise NotInTransaction(f"{verb} of {subject} is recorded outside a transaction")
+        raise NotInTransactionError(f"{verb} of {subject} is recorded outside a transaction")
     kind, slash, identity = subject.partition("/")
     if not (kind and slash and identity):
         raise ValueError(f"a subject is <kind>/<id>, not {subject!r}")

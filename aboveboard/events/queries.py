@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from aboveboard.events.models import Event
+    from aboveboard.events.models import Event  # noqa: F401  (quoted below)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from aboveboard.lib.tokens import short_id
+from aboveboard.pages.queries import PageQuerySet
 
 
 class Page(models.Model):
@@ -25,6 +26,8 @@ class Page(models.Model):
     is_private = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+
+    objects = PageQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

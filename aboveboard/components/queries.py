@@ -1,0 +1,72 @@
+"""Which components, which groups, which spans."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from aboveboard.pages.audience import Audience, visibilities_of
+from aboveboard.pages.models import Page
+
+if TYPE_CHECKING:
+    from aboveboard.components.models import Component, ComponentGroup, StatusSpan  # noqa: F401  (quoted below)
+
+
+def shown(page: Page, path: str = "") -> Q:
+    """The condition that a component is enabled, not deleted, and among what ``page`` shows: everything, or what it chose.
+
+    ``path`` leads from the filtered model to the component, as "component__".
+    """
+    condition = Q(**{f"{path}enabled": True, f"{path}deleted_at__isnull": True})
+    if page.shows_everything:
+        return condition
+    chosen = page.selections.all()
+    return condition & (
+        Q(**{f"{path}pk__in": chosen.filter(component__isnull=False).values("component")})
+        | Q(**{f"{path}group__in": chosen.filter(group__isnull=False).values("group")})
+    )
+
+
+class ComponentQuerySet(models.QuerySet["Component"]):
+    def existing(self) -> "ComponentQuerySet":
+        """Components that were not deleted, disabled ones included."""
+        return self.filter(deleted_at__isnull=True)
+
+    def shown_on(self, page: Page) -> "ComponentQuerySet":
+        """Enabled components that ``page`` shows: all, or those that it chose by themselves or by their group."""
+        return self.filter(shown(page))
+
+    def in_order(self) -> "ComponentQuerySet":
+        return self.order_by("position", "id")
+
+
+class ComponentGroupQuerySet(models.QuerySet["ComponentGroup"]):
+    def shown_on(self, page: Page) -> "ComponentGroupQuerySet":
+        """Groups of which ``page`` shows at least one component."""
+        groups = self.model._default_manager.filter(shown(page, "components__"))
+        return self.filter(pk__in=groups.values("pk"))
+
+    def in_order(self) -> "ComponentGroupQuerySet":
+        return self.order_by("position", "id")
+
+
+class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
+    def visible_to(self, audience: Audience, now: datetime) -> "StatusSpanQuerySet":
+        """Spans whose cause these readers may see at ``now``."""
+        return self.filter(visibility__in=sorted(visibilities_of(audience)), visible_from__lte=now)
+
+    def shown_on(self, page: Page) -> "StatusSpanQuerySet":
+        """Spans of components that ``page`` shows."""
+        return self.filter(shown(page, "component__"))
+
+    def open(self) -> "StatusSpanQuerySet":
+        """Spans that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def of_cause(self, kind: str, identity: str) -> "StatusSpanQuerySet":
+        return self.filter(cause_kind=kind, cause_id=identity)
+
+    def touching(self, began_at: datetime, ended_at: datetime) -> "StatusSpanQuerySet":
+        """Spans that have some time in common with the interval, which is half-open."""
+        return self.filter(began_at__lt=ended_at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=began_at))

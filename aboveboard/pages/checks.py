@@ -1,0 +1,126 @@
+"""What a page may be like: the rules behind ``create_page`` and ``change_page``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.lib.checks import Faults, accent_is_valid, host_is_valid, language_is_known, zone_is_known
+from aboveboard.pages.models import Page
+
+HISTORY_DAYS = range(1, 91)
+DESCRIPTION_LENGTH = 1_000
+MOST_LINKS = 20
+
+
+def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> dict[str, Any]:
+    """``changes`` as they may be stored; what is wrong goes to ``faults``. ``page`` is the one to change, if it exists."""
+    found: dict[str, Any] = {}
+    languages = changes.get("languages", page.languages if page else ["en"])
+    first = languages[0] if isinstance(languages, list | tuple) and languages else "en"
+    for field, value in changes.items():
+        if field == "description":
+            found[field] = faults.texts(
+                field, value or {}, first=first, limit=DESCRIPTION_LENGTH, required=False, several_lines=True
+            )
+        elif field in _RULES:
+            found[field] = _RULES[field](faults, field, value)
+        else:
+            faults.add(field, _("A page has no such field."), "unknown")
+    _addresses_are_free(faults, found, page)
+    return found
+
+
+def _addresses_are_free(faults: Faults, found: Mapping[str, Any], page: Page | None) -> None:
+    others = Page.objects.exclude(pk=page.pk) if page else Page.objects.all()
+    for field in ("slug", "host"):
+        if found.get(field) and others.filter(**{field: found[field]}).exists():
+            faults.add(field, _("Another page has this already."), "taken")
+
+
+def _name(faults: Faults, field: str, value: Any) -> str:
+    return faults.line(field, value)
+
+
+def _slug(faults: Faults, field: str, value: Any) -> str:
+    return faults.slug(field, value, limit=50)
+
+
+def _host(faults: Faults, field: str, value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    host = faults.line(field, value, limit=253).lower().rstrip(".")
+    if host and not host_is_valid(host):
+        faults.add(field, _("This must be a host name without port, as status.example.com."))
+    return host
+
+
+def _accent(faults: Faults, field: str, value: Any) -> str:
+    accent = faults.line(field, value, limit=7, required=False).lower()
+    if accent and not accent_is_valid(accent):
+        faults.add(field, _("A colour is written as #0b5748."))
+    return accent
+
+
+def _logo(faults: Faults, field: str, value: Any) -> str:
+    return faults.line(field, value, limit=200, required=False)
+
+
+def _languages(faults: Faults, field: str, value: Any) -> list[str]:
+    if not isinstance(value, list | tuple) or not value:
+        faults.add(field, _("At least one language is needed."), "required")
+        return []
+    for code in value:
+        if not language_is_known(code):
+            faults.add(field, _("“%(language)s” is not a known language code."), "unknown", language=str(code)[:20])
+    if len(set(map(str, value))) < len(value):
+        faults.add(field, _("Each language only once."), "twice")
+    return [str(code) for code in value]
+
+
+def _time_zone(faults: Faults, field: str, value: Any) -> str:
+    if not zone_is_known(value):
+        faults.add(field, _("“%(zone)s” is not a known time zone, as Europe/Berlin."), "unknown", zone=str(value)[:50])
+    return str(value)
+
+
+def _history_days(faults: Faults, field: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in HISTORY_DAYS:
+        faults.add(field, _("A number of days from 1 to 90."))
+        return 14
+    return value
+
+
+def _footer_links(faults: Faults, field: str, value: Any) -> list[dict[str, str]]:
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MOST_LINKS:
+        faults.add(field, _("A list of at most %(most)s links."), most=MOST_LINKS)
+        return []
+    links = []
+    for link in value:
+        if not isinstance(link, Mapping) or set(link) != {"label", "url"} or not link["url"]:
+            faults.add(field, _("A link has a label and an address."))
+            continue
+        links.append({"label": faults.line(field, link["label"]), "url": faults.web_address(field, link["url"], mail=True)})
+    return links
+
+
+def _flag(faults: Faults, field: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        faults.add(field, _("Yes or no."))
+    return bool(value)
+
+
+_RULES: dict[str, Callable[[Faults, str, Any], Any]] = {
+    "name": _name,
+    "slug": _slug,
+    "host": _host,
+    "accent": _accent,
+    "logo": _logo,
+    "languages": _languages,
+    "time_zone": _time_zone,
+    "history_days": _history_days,
+    "footer_links": _footer_links,
+    "shows_everything": _flag,
+    "is_private": _flag,
+    "is_default": _flag,
+}
