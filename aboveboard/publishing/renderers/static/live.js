@@ -12,7 +12,7 @@ relative=at=>{
  return ago.format(Math.trunc(s/size),unit)
 },
 paint=()=>{
- all('[data-ago]').map(n=>put(n,relative(Date.parse(n.dataset.ago))));
+ all('[data-ago]').map(n=>put(n,relative(Date.parse(n.dateTime))));
  const n=confirmed&&D.querySelector('[data-confirmed]');
  if(!n)return;
  const old=now()-confirmed>18e4;
@@ -32,7 +32,7 @@ morph=(a,b)=>{
  let at=a.firstChild;
  for(const next of[...b.childNodes]){
   const same=next.id&&[...a.childNodes].find(n=>n.id==next.id);
-  if(same&&same!=at)a.insertBefore(at=same,at);
+  if(same&&same!=at){a.insertBefore(same,at);at=same}
   else if(!same&&(!at||next.id||at.id)){a.insertBefore(next,at);continue}
   const after=at.nextSibling;
   morph(at,next);
