@@ -23,7 +23,7 @@ copy=(a,b)=>{
  for(const{name}of[...a.attributes])if(!b.hasAttribute(name))a.removeAttribute(name);
  for(const{name,value}of b.attributes)if(a.getAttribute(name)!=value)a.setAttribute(name,value)
 },
-// Touches only what differs, so that focus, selection and typed words stay.
+// Touches only what differs: focus, selection and typed words stay.
 morph=(a,b)=>{
  if(a.id=='said'||a.isEqualNode(b))return;
  if(a.nodeName!=b.nodeName||a.id!=b.id)return a.replaceWith(b);
@@ -65,12 +65,12 @@ look=async()=>{
  skew=(Date.parse(answer.headers.get('date'))||Date.now())-Date.now();
  confirmed=Date.parse(head.confirmed_at);
  if(tried!=head.edition){tried=head.edition;tries=0}
- // A document of a component or a month may stay at an older edition for long: five tries.
+ // What an edition did not change may stay at an older one: five tries.
  if(tried<=R.dataset.edition||++tries>5)return;
  const got=await get(location.pathname);
  if(got.status==404)return location.reload();
- const page=new DOMParser().parseFromString(await got.text(),'text/html');
- if(got.ok&&page.documentElement.dataset.edition>=tried)swap(page)
+ const page=new DOMParser().parseFromString(await got.text(),'text/html'),{edition,head:live}=page.documentElement.dataset;
+ if(got.ok&&page.getElementById('said')&&(!live||edition>=tried))swap(page)
 },
 poll=async()=>{
  if(busy||D.hidden||!R.dataset.head)return;
