@@ -118,7 +118,7 @@ def create_component(
     known = faults.choice("status", status, Status)
     faults.refuse()
     component = Component.objects.create(**values, created_at=at)
-    hold_status(component, known or Status.UNKNOWN, cause=baseline_since(since or at), at=since or at)
+    hold_status(component, known, cause=baseline_since(since or at), at=since or at)
     record(Verb.COMPONENT_CREATED, f"component/{component.key}", by=by, at=at, name=component.name, slug=component.slug, status=status)
     return component
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.models import Collapse, Component, ComponentGroup
@@ -41,9 +40,7 @@ def checked_statuses(faults: Faults, statuses: Mapping[Any, str]) -> dict[Compon
         if not isinstance(component, Component) or component.pk not in existing:
             faults.add("statuses", _("“%(component)s” is no component."), "unknown", component=str(component)[:100])
             continue
-        status = faults.choice("statuses", value, Status)
-        if status is not None:
-            found[component] = status
+        found[component] = faults.choice("statuses", value, Status)
     return found
 
 
@@ -52,8 +49,6 @@ def status_named(value: object) -> Status:
     faults = Faults()
     status = faults.choice("status", value, Status)
     faults.refuse()
-    if status is None:
-        raise ValidationError({"status": _("A status is needed.")})
     return status
 
 
@@ -121,7 +116,7 @@ def _order(faults: Faults, field: str, value: Any) -> str:
 
 
 def _collapse(faults: Faults, field: str, value: Any) -> str:
-    return str(faults.choice(field, value, Collapse) or Collapse.UNLESS_TROUBLE)
+    return str(faults.choice(field, value, Collapse))
 
 
 _COMPONENT_RULES: dict[str, Callable[[Faults, str, Any], Any]] = {

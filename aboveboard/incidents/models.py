@@ -5,6 +5,7 @@ from django.db import models
 from aboveboard.components.models import Component
 from aboveboard.components.status import Status
 from aboveboard.incidents.lifecycle import Impact, IncidentStatus
+from aboveboard.incidents.queries import IncidentQuerySet
 from aboveboard.lib.tokens import short_id
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
@@ -35,6 +36,8 @@ class Incident(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -86,14 +87,14 @@ class Faults:
             self.add(field, _("This may not be empty in the first language, %(language)s."), "required", language=first)
         return {language: text for language, text in checked.items() if text}
 
-    def choice[T](self, field: str, value: object, choices: type[T]) -> T | None:
-        """The member of an enumeration that ``value`` names."""
+    def choice[T: Enum](self, field: str, value: object, choices: type[T]) -> T:
+        """The member of an enumeration that ``value`` names; any member if it names none, which is a fault."""
         try:
-            return choices(value)  # type: ignore[call-arg]
+            return choices(value)
         except ValueError:
-            allowed = ", ".join(str(member) for member in choices)  # type: ignore[attr-defined]
+            allowed = ", ".join(str(member.value) for member in choices)
             self.add(field, _("“%(value)s” is not one of: %(allowed)s."), "unknown", value=str(value)[:50], allowed=allowed)
-            return None
+            return next(iter(choices))
 
     def web_address(self, field: str, value: object, *, mail: bool = False, limit: int = 500) -> str:
         """An http or https address, or empty; with ``mail`` also mailto."""
