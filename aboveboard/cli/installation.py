@@ -4,10 +4,13 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from aboveboard.events.actors import Actor, ActorKind
+
 if TYPE_CHECKING:
     from aboveboard.pages.models import Page
 
 SETTINGS = "aboveboard.project.settings"
+COMMAND = Actor(ActorKind.COMMAND, "aboveboard")  # who does what a command does
 
 
 def open_installation() -> None:
@@ -38,7 +41,10 @@ def default_page() -> "Page":
     from aboveboard.cli.outcome import Refused
     from aboveboard.pages.models import Page
 
-    page = Page.objects.order_by("-is_default", "id").first() if Page.objects.exists() else None
+    page = Page.objects.default() or Page.objects.order_by("id").first()
     if page is None:
-        raise Refused("there is no page yet. `aboveboard seed --size demo` makes an example; `aboveboard import incidents` begins with your own history.")
-    return Page.objects.filter(is_default=True).first() or page
+        raise Refused(
+            "there is no page yet. `aboveboard seed --size demo` makes an example; "
+            "`aboveboard import incidents` begins with a history of yours."
+        )
+    return page

@@ -17,7 +17,7 @@ class Exit(IntEnum):
     TAMPERED = 4  # or the pinned key is not the record's
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (it reads as what happens)
     """Ends a command with one sentence on standard error and ``status``."""
 
     def __init__(self, sentence: str, status: Exit = Exit.FAILED) -> None:
@@ -27,12 +27,13 @@ class Refused(Exception):
 
 def say(words: str) -> None:
     """One line for the person at the terminal; never part of the answer."""
-    print(words, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
 
 
 def answer(args: Namespace, plain: str, **fields: Any) -> None:
     """The command's answer: ``fields`` as one JSON object with ``--json``, else ``plain`` (nothing if it is empty)."""
-    if args.json:
-        print(json.dumps(fields, ensure_ascii=False, default=str), flush=True)
-    elif plain:
-        print(plain, flush=True)
+    words = json.dumps(fields, ensure_ascii=False, default=str) if args.json else plain
+    if words:
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()

@@ -15,6 +15,7 @@ LONGEST_LINE = 1_000_000  # bytes
 LONGEST_KEY = 100  # the column import_key
 LONGEST_TITLE = 500
 LONGEST_NAME = 100  # the column Component.name
+LONGEST_BODY = 20_000  # of one message, in characters
 UNTOLD = timedelta(hours=1)  # how long a maintenance lasts whose end nobody told
 
 WORST = {
@@ -66,19 +67,17 @@ class _Line(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Line)
 
 
-def read_lines(file: BinaryIO, *, language: str) -> Iterator[tuple[int, Past | BadLine]]:
-    """(bytes read, value or reason) for every line that is not blank. Memory stays bounded by ``LONGEST_LINE``."""
+def read_lines(file: BinaryIO, *, language: str) -> Iterator[Past | BadLine]:
+    """The value, or the reason why not, for every line that is not blank. Memory stays bounded by ``LONGEST_LINE``."""
     number = 0
     while raw := file.readline(LONGEST_LINE + 1):
         number += 1
-        size = len(raw)
-        if size > LONGEST_LINE:
+        if len(raw) > LONGEST_LINE:
             while raw and not raw.endswith(b"\n"):
                 raw = file.readline(LONGEST_LINE)
-                size += len(raw)
-            yield size, BadLine(number, f"the line is longer than {LONGEST_LINE:,} bytes")
+            yield BadLine(number, f"the line is longer than {LONGEST_LINE:,} bytes")
         elif raw.strip():
-            yield size, _value(number, raw, language)
+            yield _value(number, raw, language)
 
 
 def _value(number: int, raw: bytes, language: str) -> Past | BadLine:
@@ -96,17 +95,23 @@ def past_from(raw: bytes, *, language: str) -> Past:
 
 
 def _check(line: _Line) -> None:
-    if not 0 < len(str(line.id).strip()) <= LONGEST_KEY:
-        raise ValueError(f"id: has to have 1 to {LONGEST_KEY} characters")
-    if not 0 < len(line.title.strip()) <= LONGEST_TITLE:
-        raise ValueError(f"title: has to have 1 to {LONGEST_TITLE} characters")
+    for field, text, limit in (
+        ("id", str(line.id), LONGEST_KEY),
+        ("title", line.title, LONGEST_TITLE),
+        *(("components", name, LONGEST_NAME) for name in line.components or ()),
+    ):
+        if not 0 < len(text.strip()) <= limit:
+            raise ValueError(f"{field}: has to have 1 to {limit} characters")
     if line.impact not in (*WORST, "maintenance"):
         raise ValueError(f"impact: “{line.impact}” is none of {', '.join(WORST)}, maintenance")
-    for name in line.components or ():
-        if not 0 < len(name.strip()) <= LONGEST_NAME:
-            raise ValueError(f"components: a name has to have 1 to {LONGEST_NAME} characters")
-    moments = {"started_at": line.started_at, "resolved_at": line.resolved_at}
-    moments |= {"scheduled_for": line.scheduled_for, "scheduled_until": line.scheduled_until}
+    for index, update in enumerate(line.updates or ()):
+        if len(update.message) > LONGEST_BODY:
+            raise ValueError(f"updates[{index}].message: has more than {LONGEST_BODY:,} characters")
+    _check_moments(line)
+
+
+def _check_moments(line: _Line) -> None:
+    moments = {name: getattr(line, name) for name in ("started_at", "resolved_at", "scheduled_for", "scheduled_until")}
     moments |= {f"updates[{index}].at": update.at for index, update in enumerate(line.updates or ())}
     for field, moment in moments.items():
         if moment is not None and not 1970 < moment.year < 2200:
@@ -142,13 +147,10 @@ def _with_statuses(updates: list[PastUpdate], worst: dict[str, Status]) -> tuple
     held = {name: status for name, status in worst.items() if status != Status.OPERATIONAL}
     if not held:
         return tuple(updates)
-    told = [msgspec.structs.replace(update) for update in updates]
-    told[0] = msgspec.structs.replace(told[0], statuses=held)
-    for index, update in enumerate(told):
-        if update.status == IncidentStatus.RESOLVED and index > 0:
-            told[index] = msgspec.structs.replace(update, statuses=dict.fromkeys(held, Status.OPERATIONAL))
-            break
-    return tuple(told)
+    well = dict.fromkeys(held, Status.OPERATIONAL)
+    resolving = next((index for index, update in enumerate(updates) if update.status == IncidentStatus.RESOLVED), None)
+    told = {0: held} | ({resolving: well} if resolving is not None else {})
+    return tuple(msgspec.structs.replace(update, statuses=told.get(index, {})) for index, update in enumerate(updates))
 
 
 def _maintenance(line: _Line, language: str) -> PastMaintenance:
@@ -209,9 +211,9 @@ def _reason(problem: Exception) -> str:
     words = str(problem)
     if "`$." in words:  # msgspec: "Expected `str`, got `int` - at `$.title`"
         what, _, where = words.rpartition(" - at ")
-        return f"{where.strip('`').removeprefix('$.')}: {what[0].lower()}{what[1:]}"
+        return f"{where.strip('`').removeprefix('$.')}: {what[0].lower()}{what[1:].replace('`', '')}"
     if isinstance(problem, msgspec.ValidationError):  # "Object missing required field `title`"
-        return words[0].lower() + words[1:]
+        return "the " + words[0].lower() + words[1:].replace("`", "")
     if isinstance(problem, msgspec.DecodeError):
-        return "is not a JSON object: " + words[0].lower() + words[1:]
+        return f"is not a JSON object: {words.removeprefix('JSON is malformed: ')}"
     return words

@@ -56,10 +56,8 @@ def began(past: Past) -> datetime:
 
 def ended(past: Past) -> datetime:
     """The last moment that ``past`` speaks of."""
-    if isinstance(past, PastIncident):
-        last = past.resolved_at or past.occurred_at
-    else:
-        last = past.ended_at or past.ends_at
+    told = (past.resolved_at, past.occurred_at) if isinstance(past, PastIncident) else (past.ended_at, past.ends_at)
+    last = told[0] or told[1]
     return max([last, *(update.at for update in past.updates)])
 
 

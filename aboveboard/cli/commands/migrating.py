@@ -1,0 +1,33 @@
+"""migrate: bringing the database up to date."""
+
+import argparse
+
+from aboveboard.cli.installation import open_installation, waiting_migrations
+from aboveboard.cli.outcome import Exit, answer, say
+from aboveboard.cli.parsers import Commands, add_parser
+
+ABOUT = """\
+Makes the tables, or changes old ones to what this release needs. Safe to repeat. `start` and `work` refuse to run with a
+database that is not up to date; they never change it by themselves.
+
+examples:
+  aboveboard migrate"""
+
+
+def add(commands: Commands) -> None:
+    migrate = add_parser(commands, "migrate", "bring the database up to date", ABOUT)
+    migrate.set_defaults(run=run_migrate)
+
+
+def run_migrate(args: argparse.Namespace) -> Exit:
+    open_installation()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    waiting = waiting_migrations()
+    if waiting:
+        call_command("migrate", interactive=False, verbosity=0)
+    answer(args, "", applied=waiting)
+    say(f"{waiting} migrations applied." if waiting else "The database is up to date.")
+    return Exit.DONE

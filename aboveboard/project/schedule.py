@@ -1,0 +1,62 @@
+"""Every recurring job on one page: what `aboveboard work` (and later Celery beat) runs, how often, and in which lane."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from aboveboard.events.actions import record
+from aboveboard.events.actors import SYSTEM
+from aboveboard.events.models import Event
+from aboveboard.events.verbs import Verb
+from aboveboard.incidents import work as incidents
+from aboveboard.maintenances import work as maintenances
+from aboveboard.pages.models import Page
+from aboveboard.publishing import work as publishing
+
+
+class Job(NamedTuple):
+    """``run(now)`` does what is due and returns how much that was. It is idempotent, and several may run it at once.
+
+    ``every`` is in seconds, 0 meaning at every look (ten a second). Jobs of one lane wait for each other, lanes do not.
+    """
+
+    name: str
+    lane: str
+    every: float
+    run: Callable[[datetime], int]
+
+
+def turn_days(now: datetime) -> int:
+    """Records, once per page and day, that a new day has begun in the page's time zone."""
+    return sum(_turn_day(page, now) for page in Page.objects.all())
+
+
+@transaction.atomic
+def _turn_day(page: Page, now: datetime) -> bool:
+    zone = ZoneInfo(page.time_zone)
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    if page.created_at >= midnight or _turned(page, midnight):
+        return False
+    Page.objects.select_for_update().get(pk=page.pk)
+    if _turned(page, midnight):
+        return False
+    record(Verb.DAY_TURNED, f"page/{page.key}", by=SYSTEM, at=now, day=midnight.date().isoformat())
+    return True
+
+
+def _turned(page: Page, midnight: datetime) -> bool:
+    return Event.objects.about(f"page/{page.key}").filter(verb=Verb.DAY_TURNED, at__gte=midnight).exists()
+
+
+JOBS = (
+    Job("publish", "publish", 0, publishing.publish_due),
+    Job("maintenances.begin_and_end", "schedule", 0.5, maintenances.begin_and_end_due),
+    Job("incidents.release", "schedule", 0.5, incidents.release_due),
+    Job("maintenances.release", "schedule", 0.5, maintenances.release_due),
+    Job("pages.turn_days", "schedule", 5, turn_days),
+    Job("publishing.confirm_heads", "schedule", 5, publishing.confirm_heads),
+    Job("publishing.render", "render", 1, publishing.render_due),
+)
