@@ -67,14 +67,9 @@ class Env:
         value = self.text(name, "", about, shown=shown)
         return Path(value).expanduser().absolute() if value else default
 
-    def address(self, name: str, default: str, about: str) -> str:
-        """``HOST:PORT`` to listen on (``split_address`` takes it apart); IPv6 hosts stand in brackets."""
-
-        def convert(value: str) -> str:
-            split_address(value)
-            return value
-
-        return self._converted(name, default, about, convert, "HOST:PORT, for example 127.0.0.1:8000")
+    def address(self, name: str, default: str, about: str) -> tuple[str, int]:
+        """``HOST:PORT`` to listen on, as host and port; IPv6 hosts stand in brackets."""
+        return self._converted(name, split_address(default), about, split_address, "HOST:PORT, for example 127.0.0.1:8000", default)
 
     def refuse(self, name: str, why: str) -> None:
         """Notes that the setting ``name`` cannot be used: ``ABOVEBOARD_<name> <why>``."""
@@ -85,8 +80,8 @@ class Env:
         if self._refusals:
             raise SettingError("\n".join(self._refusals))
 
-    def _converted[T](self, name: str, default: T, about: str, convert: Callable[[str], T], wanted: str) -> T:
-        value = self.text(name, "", about, shown=str(default))
+    def _converted[T](self, name: str, default: T, about: str, convert: Callable[[str], T], wanted: str, shown: str = "") -> T:
+        value = self.text(name, "", about, shown=shown or str(default))
         if not value:
             return default
         try:
