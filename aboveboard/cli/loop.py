@@ -57,7 +57,7 @@ class Lane(threading.Thread):
         """Runs ``job`` and returns the pause until its next turn, in seconds."""
         try:
             job.run(datetime.now(UTC))
-        except Exception as failure:  # a dead database, a full disk, a mistake: none may end the worker
+        except Exception as failure:  # noqa: BLE001  (a dead database, a full disk, a mistake: none may end the worker)
             return self._failed(job, failure)
         if self._failures.pop(job.name, 0):
             log.info("work.recovered", job=job.name)

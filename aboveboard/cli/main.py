@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at exit
         return Exit.FAILED
-    except Exception as failure:  # the last resort: a sentence instead of a traceback
+    except Exception as failure:  # noqa: BLE001  (the last resort: a sentence instead of a traceback)
         return _failed(failure)
 
 

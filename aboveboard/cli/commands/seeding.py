@@ -25,7 +25,8 @@ examples:
 def add(commands: Commands) -> None:
     seed = add_parser(commands, "seed", "fill an empty installation with a believable example", ABOUT)
     seed.add_argument("--size", choices=("demo", "50", "1000"), default="demo")
-    seed.add_argument("--years", type=int, choices=range(1, 11), metavar="N", default=0, help="years of incidents for --size 1000, 1 to 10 (default: 90 days)")
+    years = "years of incidents for --size 1000, 1 to 10 (default: 90 days)"
+    seed.add_argument("--years", type=int, choices=range(1, 11), metavar="N", default=0, help=years)
     seed.set_defaults(run=run_seed)
 
 

@@ -22,8 +22,10 @@ examples:
 def add(commands: Commands) -> None:
     verify = add_parser(commands, "verify", "check a page's record: hashes, chain, signatures", ABOUT)
     verify.add_argument("place", metavar="DIR|URL", help="one page's folder, or the page's address")
-    verify.add_argument("--key", type=_fingerprint, metavar="FINGERPRINT", help="a key that you noted earlier; the record has to be signed by it or its heirs")
-    verify.add_argument("--since", type=_since, metavar="NUMBER:HASH", help="an edition that you noted earlier; it has to be in the record")
+    key = "a key that you noted earlier; the record has to be signed by it or its heirs"
+    verify.add_argument("--key", type=_fingerprint, metavar="FINGERPRINT", help=key)
+    since = "an edition that you noted earlier; it has to be in the record"
+    verify.add_argument("--since", type=_since, metavar="NUMBER:HASH", help=since)
     verify.set_defaults(run=run_verify)
 
 

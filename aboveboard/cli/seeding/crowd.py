@@ -11,7 +11,8 @@ REGIONS = ("Frankfurt", "Dublin", "Stockholm", "Virginia", "Oregon", "Singapore"
 PARTS = ("Bookings", "Tracking", "Labels", "Payments", "Storage")
 SERVICES = (
     "API", "Sign-in", "Queue", "Database", "Search", "Exports", "Uploads", "Webhooks", "Reports", "Cache", "Gateway", "Scheduler",
-    "Mail", "Archive", "Metrics", "Backups", "Sandbox", "Console", "Documents", "Rates", "Quotas", "Audit log", "Imports", "Mirror", "Relay",
+    "Mail", "Archive", "Metrics", "Backups", "Sandbox", "Console", "Documents", "Rates", "Quotas", "Audit log", "Imports", "Mirror",
+    "Relay",
 )  # fmt: skip
 A_YEAR = 400  # incidents
 A_MONTH = 2  # maintenances
@@ -78,7 +79,10 @@ def _incident(number: int, began: datetime, chance: Random, names: list[str]) ->
 
 def _maintenance(number: int, began: datetime, chance: Random, names: list[str]) -> PastMaintenance:
     name, ended = chance.choice(names), began + timedelta(minutes=chance.randrange(20, 120))
-    words = (("scheduled", began - timedelta(days=5), "Nothing will be lost.", "Nichts geht verloren."), ("completed", ended, "Done.", "Erledigt."))
+    words = (
+        ("scheduled", began - timedelta(days=5), "Nothing will be lost.", "Nichts geht verloren."),
+        ("completed", ended, "Done.", "Erledigt."),
+    )
     return PastMaintenance(
         key=f"seed/maintenance-{number}",
         title={"en": f"{name} is upgraded", "de": f"{name} wird erneuert"},

@@ -1,0 +1,155 @@
+"""What `aboveboard doctor` looks at. Each check yields what it finds wrong, with the act that mends it."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import Error
+from django.utils import timezone
+
+from aboveboard.cli.installation import waiting_migrations
+from aboveboard.cli.publication import HEARTBEAT, newest_edition
+from aboveboard.events.models import Event
+from aboveboard.pages.models import Page
+from aboveboard.publishing.addresses import folder_of
+from aboveboard.publishing.editions import fingerprint, public_bytes
+from aboveboard.publishing.keys import UnusableKey, key_file, signing_key
+from aboveboard.publishing.models import Cause, KeyRow
+from aboveboard.publishing.renderers.style import STYLE_HASH
+from aboveboard.publishing.verify import verify_folder
+
+OVERDUE = 60  # seconds that something may wait for the worker
+LEAST_SPACE = 200_000_000  # bytes
+
+
+class Finding(NamedTuple):
+    """Something wrong. ``check`` names the check, ``remedy`` says what mends it."""
+
+    check: str
+    what: str
+    remedy: str
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that is wrong, in the order in which to mend it. Without a database nothing that needs one is looked at."""
+    yield from _folders()
+    yield from _key_files()
+    problems = list(_database())
+    yield from problems
+    if not problems:
+        for check in WITH_DATABASE:
+            yield from check()
+
+
+def _folders() -> Iterator[Finding]:
+    for folder in (settings.DATA_DIR, settings.EDITIONS_DIR, settings.KEYS_DIR):
+        if not folder.exists():
+            if folder == settings.DATA_DIR:
+                yield Finding("folder", f"{folder} does not exist.", "`aboveboard migrate` makes it.")
+        elif not os.access(folder, os.W_OK | os.X_OK):
+            yield Finding("folder", f"{folder} cannot be written by this user.", f"chown -R <the service's user> {folder}")
+    if settings.DATA_DIR.exists():
+        room = os.statvfs(settings.DATA_DIR)
+        if room.f_bavail * room.f_frsize < LEAST_SPACE:
+            yield Finding("space", f"less than {LEAST_SPACE // 1_000_000} MB are free at {settings.DATA_DIR}.", "Make room on that disk.")
+
+
+def _key_files() -> Iterator[Finding]:
+    files = [*settings.KEYS_DIR.glob("*"), key_file()]
+    for file in sorted({file for file in files if file.is_file()}):
+        if file.stat().st_mode & 0o077:
+            yield Finding("keys", f"{file} can be read by others than its owner.", f"chmod 600 {file}")
+    if key_file().exists():
+        try:
+            signing_key()
+        except (UnusableKey, OSError) as problem:
+            yield Finding("keys", str(problem), "Put the right key back from your backup.")
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        waiting = waiting_migrations()
+    except Error as problem:
+        yield Finding("database", f"it cannot be reached: {str(problem).strip().splitlines()[0]}.", "Start it, or mend ABOVEBOARD_DATABASE_URL.")
+        return
+    if waiting:
+        yield Finding("migrations", f"{waiting} are not applied.", "aboveboard migrate")
+
+
+def _default_page() -> Iterator[Finding]:
+    if not Page.objects.exists():
+        yield Finding("page", "there is none.", "aboveboard seed --size demo, or aboveboard import incidents FILE")
+    elif Page.objects.default() is None:
+        yield Finding("page", "none is the default page, so the root of the site shows nothing.", "Make one of them the default page.")
+
+
+def _signing_key() -> Iterator[Finding]:
+    for page in Page.objects.order_by("slug"):
+        last = KeyRow.objects.filter(page=page).order_by("-number").first()
+        if last is None:
+            continue
+        try:
+            mine = fingerprint(public_bytes(signing_key()))
+        except (UnusableKey, OSError):
+            return  # said already
+        if mine != last.fingerprint:
+            what = f"{key_file()} is not the key that signs {page.name}'s record ({last.fingerprint[:16]}…)."
+            yield Finding("keys", what, "Put the old key back; to replace a key use `aboveboard keys rotate`.")
+
+
+def _editions() -> Iterator[Finding]:
+    for page in Page.objects.order_by("slug"):
+        number = newest_edition(page)
+        if number is None:
+            if not page.is_private:
+                yield Finding("edition", f"{page.name} has never been published.", "aboveboard publish")
+            continue
+        head = _json(folder_of(page) / "head.json")
+        if not head:
+            yield Finding("folder", f"{folder_of(page)} holds no published page.", "aboveboard publish")
+        elif head.get("edition") != number:
+            what = f"{page.name}'s folder is at edition {head.get('edition')}, the database at {number}."
+            yield Finding("edition", what, "aboveboard publish")
+        else:
+            yield from _folder_of(page)
+
+
+def _folder_of(page: Page) -> Iterator[Finding]:
+    folder = folder_of(page)
+    verdict = verify_folder(folder)
+    if str(verdict.code) != "valid":
+        yield Finding("record", f"{page.name}: {verdict.code}: {verdict.detail}", "docs/operating/commands.md, “when a record does not verify”.")
+    if STYLE_HASH not in json.dumps(_json(folder / "site.json")):
+        yield Finding("style", f"{page.name}'s headers do not admit this release's style.", "aboveboard publish")
+
+
+def _worker() -> Iterator[Finding]:
+    heads = [folder_of(page) / "head.json" for page in Page.objects.all()]
+    moments = [head.stat().st_mtime for head in heads if head.exists()]
+    if moments and time.time() - max(moments) > HEARTBEAT / settings.TIME_SCALE:
+        silent = int(time.time() - max(moments))
+        yield Finding("worker", f"no worker has confirmed a page for {silent} s.", "aboveboard start, or aboveboard work")
+
+
+def _waiting() -> Iterator[Finding]:
+    oldest = Event.objects.due().order_by("id").values_list("at", flat=True).first()
+    booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
+    for what, since in (("an event waits for its listeners", oldest), ("a page waits to be published", booked)):
+        seconds = int((timezone.now() - since).total_seconds()) if since else 0
+        if seconds > OVERDUE:
+            yield Finding("waiting", f"{what} since {seconds} s.", "aboveboard publish; the worker's log says why it did not.")
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (_default_page, _signing_key, _editions, _worker, _waiting)
