@@ -89,7 +89,7 @@ def _content(story: Story, r: Rendering, words: Words) -> str:
         body, language = r.state.text(update.subject, "body", r.language)
         mark = "" if language == r.language else f' lang="{escape(language)}"'
         parts.append(f"<p><strong>{escape(words.stage(update.status))}</strong> · {escape(words.moment(update.at))}</p>")
-        parts.append(f"<div{mark}>{markdown.render(body)}</div>")
+        parts.append(f"<div{mark}>{markdown.render(body.translate(UNSPEAKABLE))}</div>")
     return "".join(parts)
 
 
