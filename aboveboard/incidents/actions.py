@@ -22,10 +22,9 @@ from aboveboard.incidents.story import affect, automatic_impact, cause_of, compo
 from aboveboard.lib.checks import Faults
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
+from aboveboard.pages.wording import Words, checked_body, checked_import_key, checked_pages, checked_title
 
 __all__ = ["change_incident", "delete_incident", "edit_update", "open_incident", "post_update", "resolve_incident"]
-
-Words = str | Mapping[str, str]
 
 
 @transaction.atomic
@@ -62,13 +61,13 @@ def open_incident(
     stage = faults.choice("status", status, IncidentStatus)
     story = [Said(at, stage, told(held))]
     values = {
-        "title": checks.title(faults, title),
+        "title": checked_title(faults, title),
         "status": stage,
         "impact": automatic_impact(story) if impact is None else faults.choice("impact", impact, Impact),
         "visibility": faults.choice("visibility", visibility, Visibility),
-        "import_key": checks.import_key(faults, import_key),
+        "import_key": checked_import_key(faults, import_key, Incident.objects),
     }
-    words, shown_on = checks.body(faults, body), checks.pages(faults, pages)
+    words, shown_on = checked_body(faults, body), checked_pages(faults, pages)
     faults.refuse()
     incident = Incident.objects.create(
         **values,
@@ -123,7 +122,7 @@ def post_update(
     stage = faults.choice("status", status, IncidentStatus)
     if stage is IncidentStatus.RESOLVED and any(value is not Status.OPERATIONAL for value in given.values()):
         faults.add("statuses", _("A resolved incident holds no component: leave the others out."))
-    words = checks.body(faults, body, required=stage is not IncidentStatus.RESOLVED)
+    words = checked_body(faults, body, required=stage is not IncidentStatus.RESOLVED)
     faults.refuse()
     earlier = [update for update in updates if update.at <= at]
     components = components_of(incident) | {component.key: component for component in given}

@@ -9,37 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.incidents.lifecycle import Impact
 from aboveboard.incidents.models import Incident, IncidentUpdate
-from aboveboard.lib.checks import BODY_LENGTH, TITLE_LENGTH, Faults
+from aboveboard.lib.checks import Faults
 from aboveboard.pages.audience import Visibility
-from aboveboard.pages.models import Page
-
-IMPORT_KEY_LENGTH = 100
-
-
-def title(faults: Faults, value: Any) -> dict[str, str]:
-    return faults.texts("title", value, first=Page.objects.first_language(), limit=TITLE_LENGTH)
-
-
-def body(faults: Faults, value: Any, *, required: bool = True) -> dict[str, str]:
-    first = Page.objects.first_language()
-    return faults.texts("body", value, first=first, limit=BODY_LENGTH, required=required, several_lines=True)
-
-
-def pages(faults: Faults, value: Sequence[Page]) -> list[Page]:
-    """Pages that an incident without components is shown on."""
-    chosen = list(dict.fromkeys(value))
-    if Page.objects.filter(pk__in=[page.pk for page in chosen]).count() != len(chosen):
-        faults.add("pages", _("There is no such page."), "unknown")
-    return chosen
-
-
-def import_key(faults: Faults, value: str | None) -> str | None:
-    if value is None:
-        return None
-    key = faults.line("import_key", value, limit=IMPORT_KEY_LENGTH)
-    if Incident.objects.filter(import_key=key).exists():
-        faults.add("import_key", _("This was imported already."), "taken")
-    return key
+from aboveboard.pages.wording import checked_pages, checked_title
 
 
 def next_update(faults: Faults, value: datetime | None, at: datetime) -> datetime | None:
@@ -62,11 +34,11 @@ def update_time(faults: Faults, at: datetime, updates: Sequence[IncidentUpdate])
 def changes(faults: Faults, given: Mapping[str, Any], first_said_at: datetime, at: datetime) -> dict[str, Any]:
     """Fields of ``change_incident`` as they may be stored; what is wrong goes to ``faults``."""
     rules: dict[str, Callable[[Any], Any]] = {
-        "title": lambda value: title(faults, value),
+        "title": lambda value: checked_title(faults, value),
         "impact": lambda value: None if value is None else faults.choice("impact", value, Impact),
         "visibility": lambda value: faults.choice("visibility", value, Visibility),
         "pinned": bool,
-        "pages": lambda value: pages(faults, value),
+        "pages": lambda value: checked_pages(faults, value),
         "occurred_at": lambda value: occurred(faults, value, first_said_at),
         "published_at": lambda value: value or at,
         "next_update_at": lambda value: next_update(faults, value, at),

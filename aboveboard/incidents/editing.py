@@ -16,10 +16,11 @@ from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdate
 from aboveboard.incidents.story import automatic_impact, cause_of, components_of, lay_again, said, updates_of
 from aboveboard.lib.changes import changed_by
 from aboveboard.lib.checks import Faults
+from aboveboard.pages.wording import Words, checked_body
 
 
 @transaction.atomic
-def edit_update(update: IncidentUpdate, *, body: Any, at: datetime | None = None, by: Actor) -> IncidentUpdate:
+def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> IncidentUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
     Raises ``ValidationError``; nothing happens if the words are the same.
@@ -29,7 +30,7 @@ def edit_update(update: IncidentUpdate, *, body: Any, at: datetime | None = None
     checks.refuse_deleted(incident)
     update.refresh_from_db()
     faults = Faults()
-    words = checks.body(faults, body)
+    words = checked_body(faults, body)
     if at < update.at or IncidentUpdateEdit.objects.filter(update=update, edited_at__gt=at).exists():
         faults.add("at", _("An edit cannot be older than what it edits."))
     faults.refuse()

@@ -6,6 +6,7 @@ from aboveboard.components.models import Component
 from aboveboard.components.status import Status
 from aboveboard.lib.tokens import short_id
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
+from aboveboard.maintenances.queries import MaintenanceQuerySet
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
 
@@ -31,6 +32,8 @@ class Maintenance(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+
+    objects = MaintenanceQuerySet.as_manager()
 
     class Meta:
         indexes = [
