@@ -86,6 +86,16 @@ class Words:
         """ "09:41 UTC"."""
         return f"{self.clock(at)} {self.zone_name(at)}"
 
+    @property
+    def zone_line(self) -> str:
+        """The zone that all times of the page are in: "UTC", "Europe/Berlin"."""
+        return self.zone.key.replace("_", " ")
+
+    def nearby(self, at: datetime, now: datetime) -> str:
+        """ "09:41 UTC", with the date if that is not today's."""
+        day = at.astimezone(self.zone).date()
+        return self.time(at) if day == now.astimezone(self.zone).date() else f"{self.weekday(day)}, {self.time(at)}"
+
     def long_date(self, day: date) -> str:
         """ "Tuesday 24 November 2026"."""
         # Translators: a date pattern, https://unicode.org/reports/tr35/tr35-dates.html

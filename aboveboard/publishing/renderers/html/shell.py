@@ -1,0 +1,135 @@
+"""What every document shares: addresses, masthead, folio, footer, and the templates of a language."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from aboveboard.lib.markdown import render as rendered_markdown
+from aboveboard.publishing.items import PageFace
+from aboveboard.publishing.renderers.assets import SCRIPT_PATH
+from aboveboard.publishing.renderers.html import marks
+from aboveboard.publishing.renderers.i18n import direction, own_name, translations
+from aboveboard.publishing.renderers.style import STYLE
+from aboveboard.publishing.renderers.words import Words, words_for
+from aboveboard.publishing.state import PageState, Rendering
+
+
+class Links(NamedTuple):
+    """Absolute paths. ``base``: of the page; ``home``: of the page in this language."""
+
+    base: str
+    home: str
+
+    def incident(self, incident_id: str) -> str:
+        return f"{self.home}incidents/{incident_id}/"
+
+    def maintenance(self, maintenance_id: str) -> str:
+        return f"{self.home}maintenances/{maintenance_id}/"
+
+    def component(self, slug: str) -> str:
+        return f"{self.home}components/{slug}/"
+
+    def month(self, month: str) -> str:
+        return f"{self.home}history/{month}/"
+
+    def item(self, item_hash: str) -> str:
+        return f"{self.base}record/items/{item_hash[:32]}.json"
+
+
+class Said(NamedTuple):
+    """Words that someone wrote, with a lang attribute if they are in another language than the document."""
+
+    text: str
+    lang: Markup
+
+    @property
+    def html(self) -> Markup:
+        """The words as Markdown. The one text that is not escaped: ``lib.markdown`` lets nothing harmful through."""
+        return Markup(rendered_markdown(self.text))  # noqa: S704
+
+
+class Tongue(NamedTuple):
+    """Another language of the same document."""
+
+    language: str
+    name: str
+    href: str
+
+
+class Folio(NamedTuple):
+    """The line under the masthead. ``day``: on the left; ``edition``: the last one that changed this document."""
+
+    day: date | None
+    edition: int
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """The templates, speaking one language."""
+    made = Environment(
+        loader=PackageLoader("aboveboard.publishing.renderers", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(glyph=marks.glyph, meter=marks.meter, code=marks.code, when=marks.when, ago=marks.ago, bar=marks.bar)
+    return made
+
+
+def links_of(face: PageFace, language: str) -> Links:
+    """The addresses of a page in a language; they are under the path of the page's own address."""
+    base = urlsplit(face.url).path or "/"
+    return Links(base, base if language == face.languages[0] else f"{base}{language}/")
+
+
+def words_of(r: Rendering) -> Words:
+    return words_for(r.language, r.state.face.time_zone)
+
+
+def teller(state: PageState, language: str) -> Callable[[str, str], Said]:
+    """A function (subject, slot) -> what was said."""
+
+    def said(subject: str, slot: str) -> Said:
+        text, of = state.text(subject, slot, language)
+        return Said(text, marks.lang(of, language))
+
+    return said
+
+
+def own_text(texts: dict[str, str], r: Rendering) -> Said:
+    """A text that an item carries itself (a description), in the reader's language or else the page's first."""
+    for language in (r.language, r.state.face.languages[0], *sorted(texts)):
+        if texts.get(language):
+            return Said(texts[language], marks.lang(language, r.language))
+    return Said("", Markup(""))
+
+
+def edition_of(r: Rendering, *subjects: str) -> int:
+    """The edition that last changed any of these subjects or a text of theirs."""
+    prefixes = tuple(f"text/{subject}/" for subject in subjects)
+    named = [a.edition for key, a in r.edition.appeared.items() if key in subjects or key.startswith(prefixes)]
+    return max(named, default=r.edition.number)
+
+
+def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio | None = None, **context: Any) -> bytes:
+    """Renders a template into the shell. ``path``: of this document below the page's address, in every language alike.
+
+    ``folio`` is given for cold documents only: they tell nothing about the present, and the script does not replace them.
+    """
+    face, words = r.state.face, words_of(r)
+    links = links_of(face, r.language)
+    tongues = [Tongue(code, own_name(code), links_of(face, code).home + path) for code in face.languages if code != r.language]
+    page = environment(r.language).get_template(template)
+    return page.render(
+        face=face, words=words, links=links, tongues=tongues, title=title, path=path, language=r.language,
+        dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, now=r.now, today=r.now.astimezone(words.zone).date(),  # noqa: S704
+        live=folio is None, folio=folio or Folio(None, r.edition.number), at=r.edition.at, **context,
+    ).encode()  # fmt: skip
