@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from aboveboard.front.app import build
 from aboveboard.publishing.documents import contents_of, planned, rendered
-from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.items import AnyItem, IncidentItem, MaintenanceItem
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.style import STYLE_HASH
@@ -23,6 +22,7 @@ from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.site import site_json
 from aboveboard.publishing.state import Appearance, Edition, PageState, Rendering, state_from_items
 from aboveboard.publishing.window import Reach, months_of, time_covered
+from tests.front.folders import point, write
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -35,7 +35,7 @@ class Publication:
 
     def __init__(self, root: Path, now: datetime) -> None:
         self.editions, self.now = root, now
-        self.folder = Folder(root / "page")
+        self.folder = root / "page"
         self.front = build(root)
         self.asked: list[str] = []
         self.address = ""
@@ -52,12 +52,11 @@ class Publication:
         edition = Edition(number=self.number, at=self.now, release="0.1.0", key="5a" * 32, appeared=appeared)
         shared = self._rendered(state, edition, hot=False) | ASSETS
         hot = self._rendered(state, edition, hot=True)
-        self.folder.write_shared(shared)
-        self.folder.write_hot(str(self.number), hot)
         base = state.face.url.removeprefix("http://localhost")
-        self.folder.write_site(site_json(state.face, hosts=LOOPBACK, base=base, style_hashes=[STYLE_HASH]))
-        self.folder.switch(str(self.number))
-        self.folder.remove_shared(path for path in hot if path in shared)
+        self._write("shared", shared)
+        self._write(str(self.number), hot)
+        write(self.folder / "site.json", site_json(state.face, hosts=LOOPBACK, base=base, style_hashes=[STYLE_HASH]))
+        point(self.folder, str(self.number))
         indicator = view_of(Rendering(edition, state, state.face.languages[0], self.now)).indicator
         self.confirm(indicator=indicator)
         self.front.refresh()
@@ -68,7 +67,7 @@ class Publication:
         """Says in head.json that an edition (the present one) is the newest, as the work loop does."""
         told = f"{at or self.now:%Y-%m-%dT%H:%M:%SZ}"
         head = {"edition": edition or self.number, "published_at": told, "confirmed_at": told, "indicator": indicator}
-        self.folder.write_head(json.dumps(head).encode())
+        write(self.folder / "head.json", json.dumps(head))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.asked.append(environ["PATH_INFO"])
@@ -81,6 +80,10 @@ class Publication:
             return start_response(status, [*headers, date], *rest)
 
         return self.front(environ, dated)
+
+    def _write(self, tree: str, documents: dict[str, bytes]) -> None:
+        for path, data in documents.items():
+            write(self.folder / tree / path, data)
 
     def _rendered(self, state: PageState, edition: Edition, *, hot: bool) -> dict[str, bytes]:
         reaches = {item.subject: _reach(item) for item in (*state.incidents, *state.maintenances)}
