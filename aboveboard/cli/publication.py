@@ -3,6 +3,7 @@
 import time
 
 from django.conf import settings
+from django.db.models import Q
 
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
@@ -33,10 +34,11 @@ def publish_changes() -> int | None:
 
 
 def publish_all() -> None:
-    """Publishes every page that has something due."""
+    """Publishes every page that has something due, or that was never published."""
     while dispatch_due():
         pass
-    for page in Page.objects.filter(pk__in=Cause.objects.values("page")):
+    published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
+    for page in Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(is_private=False)):
         publish(page)
 
 

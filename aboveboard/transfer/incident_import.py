@@ -84,5 +84,4 @@ def import_incidents(
 
 def _each(path: Path, language: str) -> Iterator[Past | BadLine]:
     with path.open("rb") as file:
-        for _, past in read_lines(file, language=language):
-            yield past
+        yield from read_lines(file, language=language)

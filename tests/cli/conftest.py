@@ -1,0 +1,81 @@
+"""The command as people run it: a process of its own, in an installation of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+
+class Ended(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Installation(NamedTuple):
+    """A data folder; calling it runs the command on it."""
+
+    data: Path
+
+    def __call__(self, *args: str, stdin: str = "", **settings: str) -> Ended:
+        command = [sys.executable, "-m", "aboveboard.cli.main", *args]
+        end = subprocess.run(
+            command, input=stdin, env=self.environment(**settings), cwd=self.data.parent, capture_output=True, text=True, check=False, timeout=60
+        )
+        return Ended(end.returncode, end.stdout, end.stderr)
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_", "COV_"))}
+        return bare | {"ABOVEBOARD_DATA_DIR": str(self.data)} | {f"ABOVEBOARD_{name}": value for name, value in settings.items()}
+
+    @property
+    def folder(self) -> Path:
+        """The demonstration page's folder."""
+        return self.data / "editions" / "harbourline"
+
+
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration, published; to be copied."""
+    there = Installation(tmp_path_factory.mktemp("sown") / "data")
+    for command in (("migrate",), ("seed", "--size", "demo")):
+        ended = there(*command)
+        assert ended.status == 0, ended.err
+    return there.data
+
+
+@pytest.fixture
+def harbourline(sown: Path, tmp_path: Path) -> Installation:
+    """The demonstration, this test's own."""
+    shutil.copytree(sown, tmp_path / "data", symlinks=True)
+    return Installation(tmp_path / "data")
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Installation:
+    """No installation yet."""
+    return Installation(tmp_path / "data")
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], object]], None]:
+    """Waits, at most 20 s, until something holds."""
+    import time
+
+    def wait(holds: Callable[[], object], seconds: float = 20) -> None:
+        deadline = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < deadline, "it never came to hold"
+            time.sleep(0.05)
+
+    return wait

@@ -1,0 +1,55 @@
+"""Child processes that are kept running and end together."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from aboveboard.cli.supervision import Child, supervise
+
+NOTE = "import os, sys, pathlib; pathlib.Path(sys.argv[1]).open('a').write(f'{os.getpid()}\\n')"
+STAY = NOTE + "; import time; time.sleep(60)"
+Until = Callable[[Callable[[], object]], None]
+
+
+def pids(file: Path) -> list[int]:
+    return [int(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z" if Path("/proc/self").exists() else True
+
+
+def test_a_child_that_dies_is_started_again_and_the_others_stay(tmp_path: Path, until: Until) -> None:
+    dying, staying = tmp_path / "dying", tmp_path / "staying"
+    children = [Child("dying", [sys.executable, "-c", NOTE, str(dying)]), Child("staying", [sys.executable, "-c", STAY, str(staying)])]
+    stopping = threading.Event()
+    thread = threading.Thread(target=supervise, args=(children,), kwargs={"stopping": stopping, "scale": 50})
+    thread.start()
+    until(lambda: len(pids(dying)) >= 3 and pids(staying))
+    stopping.set()
+    thread.join(10)
+    assert len(pids(staying)) == 1
+    assert not alive(pids(staying)[0])
+
+
+def test_a_killed_supervisor_leaves_no_child(tmp_path: Path, until: Until) -> None:
+    noted = tmp_path / "noted"
+    program = (
+        "import sys, threading; from aboveboard.cli.supervision import Child, supervise;"
+        "supervise([Child('child', [sys.executable, '-c', sys.argv[1], sys.argv[2]])], stopping=threading.Event())"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", program, STAY, str(noted)])
+    try:
+        until(lambda: pids(noted))
+    finally:
+        supervisor.send_signal(signal.SIGKILL)
+        supervisor.wait()
+    until(lambda: not alive(pids(noted)[0]))
