@@ -11,6 +11,7 @@ class Cause(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     verb = models.CharField(max_length=64)
+    subject = models.CharField(max_length=120)
     actor_kind = models.CharField(max_length=16)
     booked_at = models.DateTimeField()
 
@@ -18,10 +19,26 @@ class Cause(models.Model):
         return f"{self.page_id} {self.verb}"
 
 
+class KeyRow(models.Model):
+    """One key of a page's chain: ``entry`` is the canonical entry of record/keys.json, ``number`` its place from 0."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    since_edition = models.PositiveIntegerField()
+    entry = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "number"], name="key_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.fingerprint[:16]} from {self.since_edition}"
+
+
 class EditionRow(models.Model):
     """One edition of one page for one audience: the signed line and the list of documents, as the bytes that were signed."""
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     audience = models.CharField(max_length=12, default=Audience.PUBLIC)
     number = models.PositiveIntegerField()
     line = models.BinaryField()
@@ -42,11 +59,19 @@ class EditionRow(models.Model):
 
 
 class ItemRow(models.Model):
-    """One version of one item as one page's record holds it. ``current`` is True for the newest, null for older and withdrawn ones."""
+    """One version of one item as one page's record holds it. ``current`` is True for the newest, null for older and withdrawn ones.
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")
+    ``owner`` is the incident or maintenance that it belongs to (a subject; itself for those), "" for everything else.
+    ``since`` and ``until``: the time that an incident, a maintenance or a span covers; ``until`` null while it is open.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     audience = models.CharField(max_length=12, default=Audience.PUBLIC)
     subject = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16)
+    owner = models.CharField(max_length=40, blank=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)  # of the row that it was made from
     hash = models.CharField(max_length=64)
     bucket = models.PositiveSmallIntegerField()
@@ -60,9 +85,38 @@ class ItemRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["page", "audience", "current", "bucket"], name="item_bucket"),
+            models.Index(fields=["page", "audience", "current", "kind", "until"], name="item_kind"),
+            models.Index(fields=["page", "audience", "current", "owner"], name="item_owner"),
             models.Index(fields=["page", "audience", "edition"], name="item_edition"),
             models.Index(fields=["hash"], name="item_hash"),
         ]
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.subject} in {self.edition}"
+
+
+class DocumentRow(models.Model):
+    """A document that the page's folder holds, or is to hold. ``hash`` and ``written_at`` are of shared ones alone.
+
+    ``due``: its content changed, or it was never written; whoever looks for due rows writes it.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=180)
+    subject = models.CharField(max_length=64)  # what it shows: "component/…", "incident/…", "month/2026-02", "page"
+    temperature = models.CharField(max_length=8)
+    hash = models.CharField(max_length=64, blank=True)
+    release = models.CharField(max_length=32, blank=True)
+    written_at = models.DateTimeField(null=True)
+    due = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "path"], name="document_path_once")]
+        indexes = [
+            models.Index(fields=["page", "subject"], name="document_subject"),
+            models.Index(fields=["page", "due"], name="document_due"),
+            models.Index(fields=["page", "temperature", "written_at"], name="document_written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.path}"

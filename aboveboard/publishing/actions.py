@@ -1,0 +1,201 @@
+"""Publishing a page: gather, compare, sign, commit, and only then touch the folder."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from aboveboard.events.verbs import Verb
+from aboveboard.lib.canonical import sha256_hex
+from aboveboard.pages.audience import Audience
+from aboveboard.pages.models import Page
+from aboveboard.publishing import ledger, store
+from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
+from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
+from aboveboard.publishing.keys import key_for
+from aboveboard.publishing.models import Cause, EditionRow, ItemRow, KeyRow
+from aboveboard.publishing.shelf import Shelf
+from aboveboard.publishing.shelving import Plan, plan_of, save_plan
+from aboveboard.publishing.state import Appearance
+from aboveboard.publishing.steps import step
+from aboveboard.publishing.window import hot_subjects
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+
+
+class Overtaken(Exception):
+    """Another publisher committed an edition first."""
+
+
+class _Made(NamedTuple):
+    """An edition in memory: signed, rendered, not yet committed."""
+
+    row: EditionRow
+    key_row: KeyRow | None
+    plan: Plan
+    prepared: store.Prepared
+
+
+def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime | None = None) -> EditionRow | None:
+    """Publishes what ``page`` now tells ``audience``. Returns the new edition, None if nothing public changed.
+
+    The folder then shows the newest edition, whoever made it. Of publishers that race, one wins each number and the others
+    gather again; ``Overtaken`` after too many attempts. A private page is published to nobody and its folder goes.
+    """
+    for _ in range(ATTEMPTS):
+        moment = now or timezone.now()
+        try:
+            draft = read_draft(page, audience, moment)
+            if draft.page.is_private and audience == Audience.PUBLIC:
+                _take_down(draft)
+                return None
+            if not _is_news(draft):
+                _nothing_new(draft)
+                return None
+            return _publish(draft)
+        except Overtaken:
+            log.info("edition of %s overtaken; gathering again", page)
+    raise Overtaken(str(page))
+
+
+def _is_news(draft: Draft) -> bool:
+    rotated = any(cause.verb == Verb.KEY_ROTATED for cause in draft.causes)
+    return draft.newest.number == 0 or bool(draft.changes) or rotated
+
+
+def _nothing_new(draft: Draft) -> None:
+    with transaction.atomic():
+        _forget(draft)
+    if draft.audience == Audience.PUBLIC:
+        store.bring_up_to_date(draft.page)
+
+
+def _take_down(draft: Draft) -> None:
+    with transaction.atomic():
+        _forget(draft)
+    store.take_down(draft.page)
+
+
+def _forget(draft: Draft) -> None:
+    """The causes that were looked at, and revisions of rows that changed nothing a reader could see."""
+    for pk, revision in draft.revisions.items():
+        ItemRow.objects.filter(pk=pk).update(revision=revision)
+    Cause.objects.filter(pk__in=[cause.pk for cause in draft.causes]).delete()
+
+
+def _publish(draft: Draft) -> EditionRow:
+    step("gathered")
+    made = _make(draft)
+    step("rendered")
+    _commit(draft, made)
+    step("committed")
+    if draft.audience == Audience.PUBLIC:
+        store.bring_up_to_date(draft.page, made.prepared)
+    return made.row
+
+
+def _make(draft: Draft) -> _Made:
+    number, at = draft.newest.number + 1, max(draft.now, draft.newest.at or draft.now)
+    key, key_row = key_for(draft.page, number)
+    shelf = _shelf(draft, number, at, key)
+    plan, hot, shared = Plan(), {}, {}
+    if draft.audience == Audience.PUBLIC:
+        plan = plan_of(draft, shelf)
+        hot, shared = shelf.hot(draft.now), shelf.shared(plan.write, draft.now)
+    hashes = {path: sha256_hex(data) for path, data in {**shared, **hot}.items()}
+    documents = list_of(number, {**dict.fromkeys(plan.gone), **hashes})
+    line = _line(draft, number, at, key, documents)
+    row = EditionRow(
+        page=draft.page,
+        audience=draft.audience,
+        number=number,
+        line=line.data,
+        line_hash=line.hash,
+        previous_hash=draft.newest.hash,
+        documents=documents.data,
+        buckets=draft.buckets,
+        at=at,
+    )
+    return _Made(row, key_row, plan, store.Prepared(shelf, hot, shared, hashes, tuple(plan.gone)))
+
+
+def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> Shelf:
+    appeared: dict[str, Appearance] = {
+        subject: Appearance(entry.edition, entry.hash) for subject, entry in draft.entries.items() if subject in draft.gathered.items
+    }
+    appeared.update((subject, Appearance(number, fresh.hash)) for subject, fresh in draft.changes.items() if fresh)
+    reaches = draft.gathered.reaches
+    owners = {entry.owner for entry in draft.gathered.items.values() if entry.owner == entry.item.subject}
+    return Shelf(
+        page=draft.page,
+        audience=draft.audience,
+        number=number,
+        at=at,
+        now=draft.now,
+        release=release(),
+        key=fingerprint(public_bytes(key)),
+        reaches=reaches,
+        owned=dict(draft.gathered.items),
+        appeared=appeared,
+        state=draft.gathered.state,
+        loaded=owners | hot_subjects(reaches.values(), draft.now),
+    )
+
+
+def _line(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey, documents: Written) -> Written:
+    concerned = draft.subjects_of_causes()
+    causes = [cause for cause in draft.causes if cause.subject in concerned or not _may_be_hidden(cause.subject)]
+    facts = Facts(
+        page=draft.page.key,
+        at=at,
+        now=draft.now,
+        release=release(),
+        causes=[cause.verb for cause in causes],
+        actors=[cause.actor_kind for cause in causes],
+    )
+    changes = [(subject, fresh.hash if fresh else None) for subject, fresh in draft.changes.items()]
+    return line_of(number, facts, changes, root=root_of(draft.buckets), documents=documents.hash, previous=draft.newest.hash, key=key)
+
+
+def _may_be_hidden(subject: str) -> bool:
+    """A line must not tell that something happened to what its readers cannot see."""
+    return subject.partition("/")[0] in ("incident", "maintenance", "component", "group")
+
+
+def _commit(draft: Draft, made: _Made) -> None:
+    try:
+        with transaction.atomic():
+            Page.objects.select_for_update().get(pk=draft.page.pk)
+            if ledger.newest_of(draft.page, draft.audience).number != draft.newest.number:
+                raise Overtaken
+            _insert(draft, made)
+    except IntegrityError as error:
+        raise Overtaken from error
+
+
+def _insert(draft: Draft, made: _Made) -> None:
+    last = KeyRow.objects.filter(page=draft.page).order_by("-number").first()
+    if made.key_row is not None:
+        made.key_row.save(force_insert=True)
+    elif last is None or last.fingerprint != made.prepared.shelf.key:
+        raise Overtaken  # the key was rotated meanwhile
+    made.row.save(force_insert=True)
+    _retire(draft)
+    ItemRow.objects.bulk_create(rows_of(draft, made.row.number), batch_size=500)
+    hashes: Mapping[str, str] = made.prepared.hashes
+    save_plan(draft, made.plan, hashes, made.prepared.shelf.release)
+    _forget(draft)
+
+
+def _retire(draft: Draft) -> None:
+    """The versions before the new ones, and what is withdrawn, are current no more."""
+    subjects = sorted(draft.changes)
+    present = ItemRow.objects.filter(page=draft.page, audience=draft.audience, current=True)
+    for start in range(0, len(subjects), ledger.CHUNK):
+        present.filter(subject__in=subjects[start : start + ledger.CHUNK]).update(current=None)

@@ -1,0 +1,132 @@
+"""What has changed since the newest edition: nouns against the record, read in one snapshot."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+from aboveboard.lib.canonical import item_hash
+from aboveboard.lib.snapshots import read_snapshot
+from aboveboard.lib.tokens import new_salt
+from aboveboard.pages.audience import Audience
+from aboveboard.pages.models import Page
+from aboveboard.publishing import ledger
+from aboveboard.publishing.editions import bucket_of, item_file, with_buckets
+from aboveboard.publishing.gather import Gathered, Known, read_state
+from aboveboard.publishing.items import SpanItem, content_of
+from aboveboard.publishing.models import Cause, ItemRow
+from aboveboard.publishing.window import Owned, Reach, hot_subjects, id_of, kind_of, time_covered
+
+
+class Fresh(NamedTuple):
+    """A new version of an item, ready for the record."""
+
+    owned: Owned
+    hash: str
+    file: bytes
+
+
+class Draft(NamedTuple):
+    """``changes``: subject -> its new version, None for what is withdrawn. ``revisions``: rows whose content stayed, by key."""
+
+    page: Page
+    audience: Audience
+    now: datetime
+    newest: ledger.Newest
+    causes: list[Cause]
+    gathered: Gathered
+    entries: Mapping[str, ledger.Entry]
+    changes: Mapping[str, Fresh | None]
+    revisions: Mapping[int, int]
+    buckets: bytes
+
+    def subjects_of_causes(self) -> set[str]:
+        """Everything that an event's subject may be called if it has to do with what changed."""
+        found = set(self.changes)
+        for subject, fresh in self.changes.items():
+            for owned in (fresh.owned if fresh else None, self.entries[subject].owned if subject in self.entries else None):
+                if owned is not None:
+                    found.add(owned.owner)
+                    if isinstance(owned.item, SpanItem):
+                        found.add(f"component/{owned.item.component}")
+        return found
+
+
+def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
+    """Compares what the nouns say now with the newest edition. Raises ``Page.DoesNotExist``."""
+    with read_snapshot():
+        page = Page.objects.get(pk=page.pk)
+        newest = ledger.newest_of(page, audience)
+        causes = list(Cause.objects.filter(page=page))
+        known = ledger.reaches_of(page, audience)
+        gathered = read_state(page, audience, now=now, known=_known(page, audience, known))
+        hot = hot_subjects(gathered.reaches.values(), now)
+        owners = {entry.owner for entry in gathered.items.values() if not isinstance(entry.item, SpanItem)}
+        owners |= {subject for subject in known if subject not in gathered.reaches} | hot
+        entries = ledger.entries_of(page, audience, owners - {""}, now, whole=gathered.whole)
+        changes = _changes(gathered.items, entries)
+        hashes = {subject: fresh.hash if fresh else None for subject, fresh in changes.items()}
+        fresh_buckets = ledger.buckets_after(page, audience, hashes, {subject: bucket_of(subject) for subject in hashes})
+    revisions = {
+        entries[subject].pk: owned.revision
+        for subject, owned in gathered.items.items()
+        if subject not in changes and _revision(entries[subject]) != owned.revision
+    }
+    buckets = with_buckets(newest.buckets, fresh_buckets)
+    return Draft(page, audience, now, newest, causes, gathered, entries, changes, revisions, buckets)
+
+
+def rows_of(draft: Draft, number: int) -> Iterable[ItemRow]:
+    """The rows of everything new in edition ``number``."""
+    for subject, fresh in draft.changes.items():
+        if fresh is None:
+            continue
+        since, until = time_covered(fresh.owned.item)
+        yield ItemRow(
+            page=draft.page,
+            audience=draft.audience,
+            subject=subject,
+            kind=kind_of(subject),
+            owner=fresh.owned.owner,
+            since=since,
+            until=until,
+            revision=fresh.owned.revision,
+            hash=fresh.hash,
+            bucket=bucket_of(subject),
+            file=fresh.file,
+            edition=number,
+            current=True,
+        )
+
+
+def _known(page: Page, audience: Audience, reaches: Mapping[str, Reach]) -> Known:
+    shown = ItemRow.objects.filter(page=page, audience=audience, current=True, kind="component")
+    return Known(
+        revisions={subject: reach.revision for subject, reach in reaches.items()},
+        components=frozenset(id_of(subject) for subject in shown.values_list("subject", flat=True)),
+    )
+
+
+def _changes(items: Mapping[str, Owned], entries: Mapping[str, ledger.Entry]) -> dict[str, Fresh | None]:
+    changes: dict[str, Fresh | None] = {subject: None for subject in entries if subject not in items}
+    for subject, owned in items.items():
+        entry = entries.get(subject)
+        if entry is None or (entry.owned is not None and entry.owned.item != owned.item):
+            changes[subject] = _fresh(owned)
+    return changes
+
+
+def _fresh(owned: Owned) -> Fresh:
+    content, salt = content_of(owned.item), new_salt()
+    return Fresh(owned, item_hash(content, salt), item_file(content, salt))
+
+
+def _revision(entry: ledger.Entry) -> int | None:
+    return entry.owned.revision if entry.owned else None
+
+
+def release() -> str:
+    """The version of the program, as lines name it."""
+    named: str = settings.RELEASE
+    return named

@@ -1,0 +1,119 @@
+"""Files that are replaced whole, trees that appear whole, and a lock that dies with its process."""
+
+import ctypes
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+
+FEW = 8  # up to so many files are flushed one by one; more of them with one flush of the file system
+_LOOK_EVERY = 0.02  # seconds between two attempts at a lock
+
+
+class Busy(Exception):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def locked(path: Path, *, wait: float) -> Iterator[None]:
+    """Holds an exclusive lock on ``path`` between processes and threads. Raises ``Busy`` after ``wait`` seconds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        deadline = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise Busy(str(path)) from None
+                time.sleep(_LOOK_EVERY)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file that nobody reads yet, making its folders. Not flushed: see ``flush``."""
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def replace(path: Path, data: bytes, drafts: Path, *, durable: bool = True) -> None:
+    """Replaces ``path`` at once: a reader finds the old bytes or the new ones. ``drafts`` is a folder on the same file system."""
+    draft = drafts / token_hex(8)
+    write_new(draft, data)
+    if durable:
+        flush([draft])
+    move(draft, path)
+    if durable:
+        flush_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Renames over ``target``, making its folder if need be."""
+    try:
+        os.replace(source, target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
+
+
+def point(link: Path, target: str, drafts: Path) -> None:
+    """Makes the symbolic link ``link`` name ``target``, at once."""
+    draft = drafts / token_hex(8)
+    drafts.mkdir(parents=True, exist_ok=True)
+    draft.symlink_to(target)
+    move(draft, link)
+    flush_folder(link.parent)
+
+
+def flush(paths: Iterable[Path]) -> None:
+    """Returns when the files' bytes are on the disk."""
+    several = list(paths)
+    if len(several) > FEW and _flush_file_system(several[0]):
+        return
+    for path in several:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def flush_folder(path: Path) -> None:
+    """Returns when the names in the folder are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove(path: Path) -> bool:
+    """Takes a file away and the folders that it leaves empty; whether it was there."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    with suppress(OSError):
+        path.parent.rmdir()
+    return True
+
+
+def remove_tree(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _flush_file_system(path: Path) -> bool:
+    """Linux's syncfs; False where there is none."""
+    syncfs = getattr(ctypes.CDLL(None), "syncfs", None)
+    if syncfs is None:
+        return False
+    with path.open("rb") as file:
+        return bool(syncfs(file.fileno()) == 0)

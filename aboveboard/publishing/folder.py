@@ -1,0 +1,208 @@
+"""One page's folder of published files: what lies where, and how it changes without ever showing half of anything."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aboveboard.publishing import files
+from aboveboard.publishing.compress import COPIES, copies_of
+from aboveboard.publishing.editions import SEGMENT, segment_first
+from aboveboard.publishing.steps import step
+
+KEPT = 3  # hot trees that stay, the present one included: readers may be in the middle of an older one
+
+
+class Folder:
+    """Whoever writes holds ``locked``. Readers need nothing."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.shared = root / "shared"
+        self.record = root / "record"
+        self._drafts = root / ".drafts"
+        self._unfinished = root / ".unfinished"
+
+    @contextmanager
+    def locked(self, *, wait: float) -> Iterator[None]:
+        """Raises ``files.Busy`` after ``wait`` seconds. What a killed writer left half done is swept away first."""
+        with files.locked(self.root.parent / ".locks" / self.root.name, wait=wait):
+            if self._drafts.exists():
+                files.remove_tree(self._drafts)
+            yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Marks the folder as unfinished until the end of the block, also for the next process if this one is killed."""
+        files.write_new(self._unfinished, b"")
+        yield
+        self._unfinished.unlink(missing_ok=True)
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self._unfinished.exists()
+
+    # what there is
+
+    def tree(self) -> str:
+        """The name of the present hot tree: ``1204``, or ``1204.2`` after two renewals; "" if there is none."""
+        try:
+            return str((self.root / "current").readlink())
+        except (FileNotFoundError, OSError):
+            return ""
+
+    def head(self) -> dict[str, Any]:
+        """head.json; empty if there is none."""
+        try:
+            head: dict[str, Any] = json.loads((self.root / "head.json").read_bytes())
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return {}
+        return head
+
+    def shown(self) -> int:
+        """The number of the edition that the folder shows whole; 0 if none."""
+        number = self.head().get("edition", 0)
+        return number if isinstance(number, int) and self.tree().partition(".")[0] == str(number) else 0
+
+    def last_line(self) -> int:
+        """The number of the last line in the record; 0 if there is none."""
+        last = b""
+        try:
+            with (self.record / "editions.jsonl").open("rb") as lines:
+                for line in lines:
+                    last = line
+        except FileNotFoundError:
+            return 0
+        return int(json.loads(last)["edition"])
+
+    def age(self, now: datetime) -> timedelta | None:
+        """How long ago the hot tree was rendered; None if there is none."""
+        try:
+            made = (self.root / self.tree()).stat().st_mtime if self.tree() else None
+        except FileNotFoundError:
+            return None
+        return None if made is None else now - datetime.fromtimestamp(made, UTC)
+
+    # the record
+
+    def write_items(self, items: Iterable[tuple[str, bytes]]) -> None:
+        """Item hash and file bytes of each. Those that are there already are written again."""
+        written = []
+        for value, data in items:
+            path = self.record / "items" / f"{value[:32]}.json"
+            files.replace(path, data, self._drafts, durable=False)
+            written.append(path)
+            if len(written) == 500:
+                files.flush(written)
+                written = []
+        files.flush(written)
+        if (self.record / "items").exists():
+            files.flush_folder(self.record / "items")
+
+    def write_list(self, name: str, data: bytes) -> None:
+        """``name`` is ``<n>`` or ``<n>-later``."""
+        files.replace(self.record / "documents" / f"{name}.json", data, self._drafts)
+
+    def read_list(self, name: str) -> bytes | None:
+        try:
+            return (self.record / "documents" / f"{name}.json").read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write_keys(self, data: bytes) -> None:
+        self.write_record("keys.json", data)
+
+    def write_record(self, name: str, data: bytes) -> None:
+        """A file directly in record/, if its bytes are new."""
+        path = self.record / name
+        if not path.exists() or path.read_bytes() != data:
+            files.replace(path, data, self._drafts)
+
+    def append_lines(self, first: int, lines: Iterable[bytes]) -> None:
+        """Lines that follow the last one, beginning with number ``first``. Full segments move aside."""
+        newest = self.record / "editions.jsonl"
+        segment = newest.read_bytes().splitlines(keepends=True) if newest.exists() and first > 1 else []
+        number = first - 1
+        for line in lines:
+            number += 1
+            if segment and segment_first(number) == number:
+                files.replace(self.record / f"editions-{number - SEGMENT}.jsonl", b"".join(segment), self._drafts)
+                step("segment moved")
+                segment = []
+            segment.append(line + b"\n")
+        if number >= first:
+            files.replace(newest, b"".join(segment), self._drafts)
+
+    # documents
+
+    def write_hot(self, name: str, documents: Mapping[str, bytes], *, at: datetime) -> None:
+        """A new hot tree beside the present one, flushed; rendered for the time ``at``. ``name`` must not be the present one's."""
+        draft, written = self._drafts / name, []
+        for path, data in documents.items():
+            for suffix, bytes_ in {"": data, **copies_of(path, data)}.items():
+                file = draft / (path + suffix)
+                files.write_new(file, bytes_)
+                written.append(file)
+        step("hot tree written")
+        files.flush(written)
+        files.remove_tree(self.root / name)
+        os.utime(draft, (at.timestamp(), at.timestamp()))
+        files.move(draft, self.root / name)
+
+    def switch(self, name: str) -> None:
+        """The hot tree ``name`` becomes what readers see."""
+        files.point(self.root / "current", name, self._drafts)
+
+    def write_shared(self, documents: Mapping[str, bytes]) -> None:
+        """Each document and its copies, each file at once."""
+        moves = []
+        for path, data in documents.items():
+            copies = copies_of(path, data)
+            for suffix in COPIES:
+                if suffix not in copies:
+                    files.remove(self.shared / (path + suffix))
+            for suffix, bytes_ in {"": data, **copies}.items():
+                draft = self._drafts / "shared" / (path + suffix)
+                files.write_new(draft, bytes_)
+                moves.append((draft, self.shared / (path + suffix)))
+        files.flush(draft for draft, _ in moves)
+        for draft, target in moves:
+            files.move(draft, target)
+
+    def remove_shared(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            for suffix in ("", *COPIES):
+                files.remove(self.shared / (path + suffix))
+
+    def site(self) -> bytes:
+        """site.json's bytes; none if there is none."""
+        try:
+            return (self.root / "site.json").read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
+
+    def page(self) -> str:
+        """The key of the page that the folder belongs to; "" if it is nobody's."""
+        try:
+            return str(json.loads(self.site())["page"])
+        except (ValueError, KeyError, TypeError):
+            return ""
+
+    def write_site(self, data: bytes) -> None:
+        path = self.root / "site.json"
+        if not path.exists() or path.read_bytes() != data:
+            files.replace(path, data, self._drafts)
+
+    def write_head(self, data: bytes) -> None:
+        files.replace(self.root / "head.json", data, self._drafts, durable=False)
+
+    def prune(self) -> None:
+        """Takes old hot trees away."""
+        trees = [path for path in self.root.iterdir() if path.name.replace(".", "").isdigit() and path.is_dir()]
+        trees.sort(key=lambda path: [int(part) for part in path.name.split(".")])
+        for tree in trees[:-KEPT]:
+            if tree.name != self.tree():
+                files.remove_tree(tree)

@@ -1,0 +1,236 @@
+"""The folder as a projection of the rows: whatever was committed is brought to the files, by whoever comes next."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from django.conf import settings
+
+from aboveboard.lib.canonical import sha256_hex
+from aboveboard.pages.audience import Audience
+from aboveboard.pages.models import Page
+from aboveboard.publishing import addresses, files, later
+from aboveboard.publishing.documents import ASSET, HOT, planned
+from aboveboard.publishing.draft import release
+from aboveboard.publishing.editions import time_text
+from aboveboard.publishing.folder import Folder
+from aboveboard.publishing.keys import keys_json
+from aboveboard.publishing.ledger import newest_number
+from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow
+from aboveboard.publishing.renderers.style import STYLE_HASH
+from aboveboard.publishing.renderers.view import view_of
+from aboveboard.publishing.shelf import Shelf, read_shelf
+from aboveboard.publishing.site import site_json, styles_in
+from aboveboard.publishing.steps import step
+
+WAIT = 30.0  # seconds that a publisher waits for another one to finish with the folder
+
+
+class Prepared(NamedTuple):
+    """The documents of an edition, rendered before its commit."""
+
+    shelf: Shelf
+    hot: Mapping[str, bytes]
+    shared: Mapping[str, bytes]
+    hashes: Mapping[str, str]
+    gone: tuple[str, ...]
+
+
+def folder_for(page: Page) -> Folder:
+    return Folder(addresses.folder_of(page))
+
+
+def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
+    """Makes the page's folder show the newest edition. Cheap if it does already.
+
+    ``prepared`` saves rendering again, if it is of that edition and nothing is missing between. Raises ``files.Busy``.
+    """
+    folder = folder_for(page)
+    with folder.locked(wait=WAIT):
+        _adopt(page, folder)
+        newest = newest_number(page)
+        if not newest or (folder.shown() == newest and not folder.is_unfinished):
+            return
+        fits = prepared is not None and prepared.shelf.number == newest
+        whole = folder.shown() == newest - 1 and not folder.is_unfinished
+        with folder.changing():
+            if fits and whole and prepared is not None:
+                _show(page, folder, prepared)
+            else:
+                _repair(page, folder)
+
+
+def take_down(page: Page) -> None:
+    """Removes the page's folder, and with it everything that it published."""
+    folder = folder_for(page)
+    with folder.locked(wait=WAIT):
+        _adopt(page, folder)
+        if folder.root.exists():
+            gone = folder.root.with_name(f".gone-{page.key}")
+            files.remove_tree(gone)
+            files.move(folder.root, gone)
+            files.remove_tree(gone)
+    DocumentRow.objects.filter(page=page).update(due=True)
+
+
+def _show(page: Page, folder: Folder, prepared: Prepared) -> None:
+    """Puts an edition that follows the one shown into the folder: record, shared documents, switch, removals, head."""
+    shelf = prepared.shelf
+    write_record(page, folder, shelf.number, shelf.number)
+    write_site(page, folder, shelf)
+    step("record written")
+    folder.write_shared(prepared.shared)
+    step("shared written")
+    folder.write_hot(str(shelf.number), prepared.hot, at=shelf.now)
+    step("hot written")
+    append_lines(page, folder, shelf.number)
+    step("line written")
+    folder.switch(str(shelf.number))
+    step("switched")
+    folder.remove_shared([*prepared.gone, *prepared.hot])
+    step("removed")
+    write_head(folder, shelf, shelf.now)
+    step("head written")
+    folder.prune()
+    are_written(page, {path: prepared.hashes[path] for path in prepared.shared})
+
+
+def _repair(page: Page, folder: Folder) -> None:
+    """Brings a folder in whatever state to the newest edition, from the rows alone."""
+    shelf = read_shelf(page)
+    if shelf is None:
+        return
+    lost = folder.last_line() == 0
+    first = 1 if lost else min(folder.shown() + 1, shelf.number)
+    if lost:
+        DocumentRow.objects.filter(page=page).exclude(temperature=HOT).update(due=True)
+    write_record(page, folder, first, shelf.number)
+    write_site(page, folder, shelf)
+    named = _named_since(page, first)
+    live = {*DocumentRow.objects.filter(page=page).values_list("path", flat=True)}
+    plans = planned(shelf.contents, shelf.languages, hot=False)
+    shared = shelf.shared((plan for plan in plans if named.get(plan.path) and plan.path in live), shelf.now)
+    gone = [path for path in named if path not in live]
+    folder.write_shared(shared)
+    step("repaired shared")
+    append_lines(page, folder, shelf.number)
+    step("repaired line")
+    unsaid = {path: None for path in gone if named[path] is not None}
+    renew(page, folder, shelf, shelf.now, also={**unsaid, **hashes_of(shared)})
+    folder.remove_shared(gone)
+    write_head(folder, shelf, shelf.now)
+    are_written(page, hashes_of(shared))
+
+
+def renew(page: Page, folder: Folder, shelf: Shelf, now: datetime, also: Mapping[str, str | None] = MappingProxyType({})) -> None:
+    """Renders the hot documents for ``now`` into a new tree, lists them (and ``also``) as written later, and switches."""
+    hot = shelf.hot(now)
+    name = _next_tree(folder, shelf.number)
+    folder.write_hot(name, hot, at=now)
+    step("renewed tree written")
+    later.add(page, folder, shelf, {**also, **hashes_of(hot)}, at=now)
+    step("later list written")
+    folder.switch(name)
+    step("renewed tree switched")
+    folder.remove_shared(hot)
+    folder.prune()
+
+
+def write_record(page: Page, folder: Folder, first: int, last: int) -> None:
+    """Items and lists of the editions ``first`` to ``last``, and the keys. Lines are a matter of their own: see ``append_lines``."""
+    items = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, edition__gte=first, edition__lte=last)
+    folder.write_items((value, bytes(file)) for value, file in items.values_list("hash", "file").iterator(chunk_size=500))
+    step("items written")
+    editions = EditionRow.objects.filter(page=page, audience=Audience.PUBLIC, number__gte=first, number__lte=last).order_by("number")
+    for number, documents in editions.values_list("number", "documents").iterator(chunk_size=100):
+        folder.write_list(str(number), bytes(documents))
+    folder.write_keys(keys_json(page))
+
+
+def append_lines(page: Page, folder: Folder, last: int) -> None:
+    """The lines up to ``last`` that the folder has not yet."""
+    first = folder.last_line() + 1
+    lines = EditionRow.objects.filter(page=page, audience=Audience.PUBLIC, number__gte=first, number__lte=last).order_by("number")
+    folder.append_lines(first, (bytes(line) for line in lines.values_list("line", flat=True).iterator(chunk_size=100)))
+
+
+def write_site(page: Page, folder: Folder, shelf: Shelf) -> None:
+    """site.json. Styles of earlier releases stay while a document of theirs may be in the folder."""
+    styles = {STYLE_HASH}
+    if DocumentRow.objects.filter(page=page).exclude(release__in=("", release())).exclude(subject=ASSET).exists():
+        styles |= styles_in(folder.site())
+    hosts, base = addresses.host_names(page), addresses.base_path(page)
+    folder.write_site(site_json(shelf.state.face, hosts=hosts, base=base, style_hashes=styles))
+
+
+def write_head(folder: Folder, shelf: Shelf, confirmed_at: datetime) -> None:
+    head = {
+        "edition": shelf.number,
+        "published_at": time_text(shelf.at),
+        "confirmed_at": time_text(confirmed_at.replace(microsecond=0)),
+        "indicator": view_of(shelf.rendering(shelf.languages[0], shelf.now)).indicator,
+    }
+    folder.write_head(json.dumps(head).encode())
+
+
+def are_written(page: Page, hashes: Mapping[str, str]) -> None:
+    """The documents are no longer due, unless a newer edition changed them meanwhile."""
+    for path, value in hashes.items():
+        DocumentRow.objects.filter(page=page, path=path, hash=value).update(due=False)
+
+
+def hashes_of(documents: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256_hex(data) for path, data in documents.items()}
+
+
+def _named_since(page: Page, first: int) -> dict[str, str | None]:
+    """Path -> hash as the plain lists from ``first`` on name it last."""
+    named: dict[str, str | None] = {}
+    lists = EditionRow.objects.filter(page=page, audience=Audience.PUBLIC, number__gte=first).order_by("number")
+    for documents in lists.values_list("documents", flat=True).iterator(chunk_size=100):
+        named.update(json.loads(bytes(documents))["documents"])
+    return named
+
+
+def _next_tree(folder: Folder, number: int) -> str:
+    present, _, renewal = folder.tree().partition(".")
+    return f"{number}.{int(renewal or 0) + 1}" if present == str(number) else str(number)
+
+
+def _adopt(page: Page, folder: Folder) -> None:
+    """After a page's address changed, its folder bears the old name, or another page's folder bears this one's."""
+    owner = folder.page()
+    if owner == page.key:
+        return
+    if owner:
+        files.move(folder.root, folder.root.with_name(f".moved-{owner}"))
+    for other in folder.root.parent.glob("*") if folder.root.parent.exists() else ():
+        if other != folder.root and Folder(other).page() == page.key:
+            files.move(other, folder.root)
+            return
+
+
+def confirm_head(page: Page, now: datetime) -> bool:
+    """Writes the time into head.json if it names the newest edition. False if it does not, or a publisher is at work."""
+    folder = folder_for(page)
+    try:
+        with folder.locked(wait=0):
+            head = folder.head()
+            if not folder.shown() or folder.shown() != newest_number(page):
+                return False
+            folder.write_head(json.dumps({**head, "confirmed_at": time_text(now.replace(microsecond=0))}).encode())
+            return True
+    except files.Busy:
+        return False
+
+
+def sweep(keys: set[str]) -> None:
+    """Removes the folders of pages that are not among ``keys``: deleted ones, and those made private."""
+    for site in settings.EDITIONS_DIR.glob("*/site.json"):
+        owner = Folder(site.parent).page()
+        if owner and owner not in keys:
+            with Folder(site.parent).locked(wait=WAIT):
+                if Folder(site.parent).page() == owner:
+                    files.remove_tree(site.parent)
