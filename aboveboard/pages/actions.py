@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,13 +92,13 @@ def _take_default_place(by: Actor, at: datetime | None) -> None:
 
 @transaction.atomic
 def delete_page(page: Page, *, at: datetime | None = None, by: Actor) -> None:
-    """Removes a page that never published anything. Raises ``ValidationError`` for all others: what was said stays on record."""
+    """Removes a page, and its editions with it; what it told of incidents stays on other pages.
+
+    Raises ``ValidationError`` for the default page while there are others.
+    """
     page.refresh_from_db(from_queryset=Page.objects.select_for_update())
     if page.is_default and Page.objects.exclude(pk=page.pk).exists():
         raise ValidationError({"is_default": _("Make another page the default page first.")})
-    subject, name = f"page/{page.key}", page.name
-    try:
-        page.delete()
-    except ProtectedError:
-        raise ValidationError(_("This page has published editions, which stay on record. Make it private instead.")) from None
-    record(Verb.PAGE_DELETED, subject, by=by, at=at, name=name)
+    subject, known_as = f"page/{page.key}", {"name": page.name, "slug": page.slug, "host": page.host}
+    page.delete()
+    record(Verb.PAGE_DELETED, subject, by=by, at=at, **known_as)
