@@ -105,18 +105,18 @@ def create_component(
     """
     at = at or timezone.now()
     faults = Faults()
-    if position is None:
-        position = _behind(Component.objects.existing().filter(group=group).aggregate(last=Max("position"))["last"])
     slug = slug or slug_from(str(name), taken=Component.objects.values_list("slug", flat=True), limit=60, otherwise="component")
     given = {
-        "name": name, "slug": slug, "group": group, "description": description, "link": link, "position": position,
-        "enabled": enabled, "tags": tags,
+        "name": name, "slug": slug, "group": group, "description": description, "link": link, "enabled": enabled,
+        "tags": tags, "position": 0 if position is None else position,
     }  # fmt: skip
     values = checked_component(faults, given, None)
     if since and since > at:
         faults.add("since", _("The history of a component cannot begin in the future."))
     known = faults.choice("status", status, Status)
     faults.refuse()
+    if position is None:
+        values["position"] = _behind(Component.objects.existing().filter(group=group).aggregate(last=Max("position"))["last"])
     component = Component.objects.create(**values, created_at=at)
     hold_status(component, known, cause=baseline_since(since or at), at=since or at)
     record(Verb.COMPONENT_CREATED, f"component/{component.key}", by=by, at=at, name=component.name, slug=component.slug, status=status)

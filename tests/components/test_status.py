@@ -1,5 +1,6 @@
 """How statuses rank, add up and settle over time."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,7 +124,7 @@ def test_stretches_tile_the_time_and_say_what_the_spans_say_at_every_instant(spa
         return
     assert stretches[0].began_at == min(span.began_at for span in real)
     assert stretches[-1].ended_at == at(end)
-    for left, right in zip(stretches, stretches[1:], strict=False):
+    for left, right in itertools.pairwise(stretches):
         assert left.ended_at == right.began_at
         assert left.status is not right.status
     for stretch in stretches:

@@ -1,5 +1,6 @@
 """Uptime, for any spans in any zone: nothing is lost, nothing is counted twice."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,7 @@ def test_counting_is_the_same_as_asking_for_every_second(history: tuple[ZoneInfo
     begin, end = day_start(day, zone), min(day_start(day + timedelta(days=1), zone), now)
     edges = sorted({begin, end, *(t for span in whole for t in (span.began_at, span.ended_at) if t and begin < t < end)})
     naive: dict[Status, int] = {}
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         if left < end:  # nothing changes between two edges, so one second answers for all of them
             status = status_at(whole, left)
             naive[status] = naive.get(status, 0) + int((right - left).total_seconds())
