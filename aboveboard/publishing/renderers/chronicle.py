@@ -68,7 +68,7 @@ def month_days(view: View, month: str) -> list[DayOf]:
 
 def by_day(view: View, incidents: Iterable[IncidentItem], maintenances: Iterable[MaintenanceItem]) -> list[DayOf]:
     """What began, under the day of its beginning in the page's zone; newest first."""
-    every: list[Happening] = [happening for happening in (*incidents, *maintenances) if tells_of_the_past(happening)]
+    every: list[Happening] = [*incidents, *(m for m in maintenances if tells_of_the_past(m))]
     days: dict[date, list[Happening]] = {}
     for happening in sorted(every, key=lambda h: (began_at(h), h.id), reverse=True):
         days.setdefault(view.day(began_at(happening)), []).append(happening)

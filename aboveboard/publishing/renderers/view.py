@@ -50,7 +50,7 @@ class View:
     @cached_property
     def members(self) -> dict[str, list[ComponentItem]]:
         """Group id -> its components in the group's order; ``""``: those that are in no group shown here."""
-        found: dict[str, list[ComponentItem]] = {"": []} | {group.id: [] for group in self.state.groups}
+        found: dict[str, list[ComponentItem]] = {key: [] for key in ("", *self.group)}
         for component in self.state.components:
             found[component.group if component.group in found else ""].append(component)
         for group in self.state.groups:

@@ -139,6 +139,10 @@ class Words:
         """ "Wed 11 Nov 2026, 13:52 UTC"."""
         return f"{self.date_with_year(at.astimezone(self.zone).date())}, {self.time(at)}"
 
+    def full_date(self, at: datetime) -> str:
+        """ "Wed 11 Nov 2026"."""
+        return self.date_with_year(at.astimezone(self.zone).date())
+
     def span(self, began: datetime, ended: datetime) -> str:
         """ "Thu 26 Nov, 02:00 – 04:00 UTC", with both dates when they differ."""
         first, last = began.astimezone(self.zone).date(), ended.astimezone(self.zone).date()

@@ -8,10 +8,11 @@ from markupsafe import Markup
 from aboveboard.components.status import Status
 from aboveboard.components.uptime import FORMULA, FORMULAS, Day, days_of, totals, uptime_of
 from aboveboard.publishing.items import ComponentItem, SpanItem
+from aboveboard.publishing.renderers.chronicle import Happening
 from aboveboard.publishing.renderers.html.days import DayRow, day_rows
 from aboveboard.publishing.renderers.html.entries import href_of
 from aboveboard.publishing.renderers.html.marks import bar, when
-from aboveboard.publishing.renderers.html.sentences import bar_sentence, weighted
+from aboveboard.publishing.renderers.html.sentences import bar_sentence, weighted, weights_in_words
 from aboveboard.publishing.renderers.html.shell import Said, document, links_of, own_text, teller, words_of
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words
@@ -81,7 +82,8 @@ def _causes(r: Rendering, view: View, component: ComponentItem) -> list[tuple[st
     held = {span.cause_id for span in view.spans(component.id) if span.cause_id and _covers_now(span, view)}
     said, links = teller(r.state, r.language), links_of(r.state.face, r.language)
     told = []
-    for happening in (*view.open_incidents, *view.running):
+    pending: list[Happening] = [*view.open_incidents, *view.running]
+    for happening in pending:
         if happening.id in held:
             title: Said = said(happening.subject, "title")
             told.append(("", Markup('<a href="{}"{}>{}</a>').format(href_of(links, happening), title.lang, title.text)))
@@ -111,11 +113,10 @@ def _formula(words: Words, days: list[Day]) -> Formula | None:
     if uptime is None:
         return None
     weights = FORMULAS[FORMULA]
-    named = {status: words.short(status).lower() for status in weights}
     minutes = {status: words.number(sums.get(status, 0) // 60) for status in weights}
     over = sum(sums.get(status, 0) for status in weights) // 60
     numbers = weighted({status: f"× {count}" for status, count in minutes.items()}).replace("× ", "", 1)
-    return Formula(weighted(named), numbers, words.number(over), words.percent(uptime), FORMULA)
+    return Formula(weights_in_words(words), numbers, words.number(over), words.percent(uptime), FORMULA)
 
 
 def _axis(view: View) -> list[date]:

@@ -66,7 +66,7 @@ class _Days:
         self.view: View = view_of(r)
         self.words: Words = words_of(r)
         self.links, self.said = links_of(r.state.face, r.language), teller(r.state, r.language)
-        self.happenings: dict[str, Happening] = {h.id: h for h in (*r.state.incidents, *r.state.maintenances)}
+        self.happenings: dict[str, Happening] = {i.id: i for i in r.state.incidents} | {m.id: m for m in r.state.maintenances}
 
     def quiet(self, run: list[Day]) -> DayRow:
         _ = self.words._

@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from aboveboard.components.status import Status
-from aboveboard.publishing.items import IncidentItem
+from aboveboard.publishing.items import IncidentItem, UpdateItem
 from aboveboard.publishing.renderers.html.lanes import lanes, ticks
 from aboveboard.publishing.renderers.html.marks import ago, when
 from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, teller, words_of
@@ -44,7 +44,7 @@ def _folio(r: Rendering, incident: IncidentItem) -> Folio:
     return Folio(view_of(r).day(last_change([incident.published_at, incident.resolved_at], updates)), edition)
 
 
-def last_change(times: list[datetime | None], updates: tuple) -> datetime:  # type: ignore[type-arg]
+def last_change(times: list[datetime | None], updates: tuple[UpdateItem, ...]) -> datetime:
     """The latest of ``times`` and of everything said or edited."""
     return max(at for at in (*times, *(t for u in updates for t in (u.at, *u.edited_at))) if at is not None)
 

@@ -74,9 +74,9 @@ def bar(marks: Mapping[int, Status], count: int, label: str) -> Markup:
         by_status.setdefault(marks[index], []).append(index)
     for status, indexes in by_status.items():
         paths.append(_path(CODES[status], _shape(status, indexes)))
-    drawn = "".join(paths)
+    size, said, drawn = f"0 0 {count * PITCH} 28", escape(label), "".join(paths)
     return Markup(  # noqa: S704  (only numbers and class names are in it)
-        f'<svg class="bars" viewBox="0 0 {count * PITCH} 28" preserveAspectRatio="none" role="img" aria-label="{escape(label)}">{drawn}</svg>'
+        f'<svg class="bars" viewBox="{size}" preserveAspectRatio="none" role="img" aria-label="{said}">{drawn}</svg>'
     )
 
 

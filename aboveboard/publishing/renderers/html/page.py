@@ -6,11 +6,11 @@ from markupsafe import Markup
 
 from aboveboard.components.status import SEVERITY, Status
 from aboveboard.publishing.items import ComponentItem, GroupItem, IncidentItem, MaintenanceItem
-from aboveboard.publishing.renderers.chronicle import began_at, latest_days
+from aboveboard.publishing.renderers.chronicle import Happening, began_at, latest_days
 from aboveboard.publishing.renderers.html.entries import href_of, rows
 from aboveboard.publishing.renderers.html.marks import bar
-from aboveboard.publishing.renderers.html.shell import Links, Said, document, links_of, own_text, teller, words_of
 from aboveboard.publishing.renderers.html.sentences import bar_sentence, uptime_rule
+from aboveboard.publishing.renderers.html.shell import Links, Said, document, links_of, own_text, teller, words_of
 from aboveboard.publishing.renderers.verdict import facts, verdict
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words
@@ -63,6 +63,7 @@ def render_page(r: Rendering) -> bytes:
     """``index.html`` in the rendering's language."""
     view, words = view_of(r), words_of(r)
     sentence = verdict(view, words)
+    pending: list[Happening] = [*view.open_incidents, *view.running]
     builder = _Rows(view, words, links_of(r.state.face, r.language))
     return document(
         "page.html", r, "",
@@ -71,7 +72,7 @@ def render_page(r: Rendering) -> bytes:
         status=_board_status(view),
         facts=facts(view, words),
         description=own_text(r.state.face.description, r),
-        sheets=[_sheet(r, item) for item in (*view.open_incidents, *view.running)],
+        sheets=[_sheet(r, item) for item in pending],
         soon=[_coming(r, item) for item in view.coming_soon],
         later=[_coming(r, item) for item in view.coming_later],
         groups=[builder.group(group) for group in r.state.groups if view.members[group.id]],
@@ -118,7 +119,7 @@ class _Rows:
         )
 
 
-def _sheet(r: Rendering, item: IncidentItem | MaintenanceItem) -> Sheet:
+def _sheet(r: Rendering, item: Happening) -> Sheet:
     view, said = view_of(r), teller(r.state, r.language)
     updates = r.state.updates_of(item.subject)
     is_incident = isinstance(item, IncidentItem)

@@ -34,7 +34,7 @@ def _newest(r: Rendering, words: Words, base: str) -> list[Line]:
     standing: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for subject, appearance in r.edition.appeared.items():
         standing[appearance.edition][subject.split("/")[0]] += 1
-    standing.setdefault(r.edition.number, {})  # type: ignore[arg-type]
+    standing.setdefault(r.edition.number, {})
     newest = sorted(standing.items(), reverse=True)[:NEWEST]
     return [Line(words.number(number), _what(kinds, words), f"{base}record/documents/{number}.json") for number, kinds in newest]
 

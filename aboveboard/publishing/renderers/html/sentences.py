@@ -43,16 +43,28 @@ def _phrase(status: Status, words: Words) -> str:
 
 def uptime_rule(words: Words) -> str:
     """How uptime is counted, with the weights in force and their version."""
-    weights = weighted({status: words.short(status).lower() for status in FORMULAS[FORMULA]})
     return words._(
         "Uptime is 1 − (%(weights)s) ÷ time with data. Maintenance does not count as down, time without data counts as neither, "
         "and a group is the plain mean of its components. A day in the bar shows its worst status. "
         "This is version %(version)s of the formula."
-    ) % {"weights": weights, "version": FORMULA}
+    ) % {"weights": weights_in_words(words), "version": FORMULA}
+
+
+def weights_in_words(words: Words) -> str:
+    """ "major + ½ partial + ⅒ degraded"."""
+    _ = words._
+    return weighted(
+        {
+            # Translators: time in a major outage, in a partial outage, in degraded performance, as terms of a formula
+            Status.MAJOR_OUTAGE: _("major"),
+            Status.PARTIAL_OUTAGE: _("partial"),
+            Status.DEGRADED_PERFORMANCE: _("degraded"),
+        }
+    )
 
 
 def weighted(named: Mapping[Status, str]) -> str:
-    """The statuses that count as down with their weights, worst first: "major outage + ½ partial outage + ⅒ degraded"."""
+    """The statuses that count as down with their weights, worst first: "major + ½ partial + ⅒ degraded"."""
     counted = sorted(((weight, status) for status, weight in FORMULAS[FORMULA].items() if weight), reverse=True)
     return " + ".join(f"{_weight(weight)} {named[status]}".strip() for weight, status in counted)
 

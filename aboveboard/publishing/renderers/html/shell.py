@@ -80,7 +80,9 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(glyph=marks.glyph, meter=marks.meter, code=marks.code, when=marks.when, ago=marks.ago, bar=marks.bar)
+    made.globals.update(
+        glyph=marks.glyph, meter=marks.meter, code=marks.code, when=marks.when, stamp=marks.stamp, ago=marks.ago, bar=marks.bar
+    )
     return made
 
 
