@@ -20,6 +20,7 @@ SCAN_EVERY = 0.5
 """Seconds between two looks for pages that came or went."""
 STREAMS = 4
 """How many large files are sent at once; they alone make a thread wait for its client."""
+READING = ("GET", "HEAD")
 KNOWN_HOSTS = 1024
 """How many spellings of Host headers are remembered."""
 
@@ -90,7 +91,7 @@ class Front:
         """Whatever is not a plain read of a hot file."""
         outcome = self._outcome(environ, folder, path)
         if outcome is None:
-            error_page = partial(self._error, folder, environ) if folder else errors.plain_page
+            error_page = partial(self._error, folder, environ) if folder else errors.strangers_page
             return self.slots(environ, start_response, error_page) if self.slots else []
         answer = self._error(folder, environ, outcome) if isinstance(outcome, int) else outcome
         body: Iterable[bytes] = answer.body
@@ -110,23 +111,28 @@ class Front:
             return 405
         if "HTTP_TRANSFER_ENCODING" in environ and "CONTENT_LENGTH" in environ:
             return 400
-        if path == "/healthz" and method in ("GET", "HEAD"):
-            return errors.plain_text("200 OK", "ok\n")
+        if path == "/healthz" and method in READING:
+            return errors.healthy()
         site = folder.site if folder else None
         if folder is None or site is None:
             return self._without_folder(environ, path)
         if f"{path}/" == site.base:
             return errors.moved(site.base, environ.get("QUERY_STRING", ""), site.headers_of("index.html"))
         name = file_path(path.removeprefix(site.base))
-        if name is None:
-            return 404
-        copy = self._find(folder, path, name, environ)
+        return 404 if name is None else self._named(environ, folder, path, name)
+
+    def _named(self, environ: WSGIEnvironment, folder: Folder, path: str, name: str) -> Answer | int | None:
+        """The same for a file `name` that a page might have."""
+        method = environ["REQUEST_METHOD"]
+        copy = _find(folder, path, name, environ)
         if copy:
-            return _told(copy, environ, method) if method in ("GET", "HEAD") else 405
+            return _told(copy, environ, method) if method in READING else 405
+        if self.slots and (is_dynamic(name) or name.startswith("p/")):  # a private page is in no folder
+            return None
         if is_dynamic(name):
-            return None if self.slots else 503
-        if method in ("GET", "HEAD") and folder.has_index(name):
-            return errors.moved(f"{path}/", environ.get("QUERY_STRING", ""), site.headers_of(f"{name}/index.html"))
+            return 503
+        if method in READING and folder.site and folder.has_index(name):
+            return errors.moved(f"{path}/", environ.get("QUERY_STRING", ""), folder.site.headers_of(f"{name}/index.html"))
         return 404
 
     def _without_folder(self, environ: WSGIEnvironment, path: str) -> int | None:
@@ -134,11 +140,6 @@ class Front:
         if host_of(environ.get("HTTP_HOST", "")) is None:
             return 400
         return None if self.slots and file_path(path.removeprefix("/")) else 404
-
-    def _find(self, folder: Folder, path: str, name: str, environ: WSGIEnvironment) -> Copy | None:
-        wanted = codings(environ.get("HTTP_ACCEPT_ENCODING"))
-        document = folder.hot.get(path)
-        return document[wanted] if document is not None else folder.cold(name, wanted)
 
     def _error(self, folder: Folder | None, environ: WSGIEnvironment, status: int) -> Answer:
         found = folder.cold(f"{status}.html", codings(environ.get("HTTP_ACCEPT_ENCODING"))) if folder and folder.site else None
@@ -188,6 +189,12 @@ class Front:
             for host in folder.site.hosts if folder.site else ():
                 places.setdefault(host, Place()).add(folder)
         self._places, self._known = places, {}
+
+
+def _find(folder: Folder, path: str, name: str, environ: WSGIEnvironment) -> Copy | None:
+    wanted = codings(environ.get("HTTP_ACCEPT_ENCODING"))
+    document = folder.hot.get(path)
+    return document[wanted] if document is not None else folder.cold(name, wanted)
 
 
 def _told(copy: Copy, environ: WSGIEnvironment, method: str) -> Answer:

@@ -55,11 +55,15 @@ def plain_page(status: int) -> Answer:
     return Answer(STATUS[status], headers, [body])
 
 
-def plain_text(status: str, text: str) -> Answer:
-    """A short answer for machines, never stored."""
-    body = text.encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), *_SAFE.items()]
-    return Answer(status, headers, [body])
+def strangers_page(status: int) -> Answer:
+    """The same for a host that no page has: that the application refuses it (400) says there is nothing here."""
+    return plain_page(404 if status == 400 else status)
+
+
+def healthy() -> Answer:
+    """/healthz: this process answers."""
+    body = b'{"ok": true}\n'
+    return Answer("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body))), *_SAFE.items()], [body])
 
 
 def moved(path: str, query: str, page_headers: Mapping[str, str]) -> Answer:

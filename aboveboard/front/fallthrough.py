@@ -2,10 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from time import monotonic
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from aboveboard.front.documents import Answer, Headers
@@ -14,16 +13,17 @@ from aboveboard.front.errors import closing, headless
 log = logging.getLogger("aboveboard.front")
 
 DYNAMIC = frozenset(
-    ("dashboard", "members", "subscribe", "subscription", "unsubscribe", "hooks", "rest", "api", "v1", "metrics", "healthz", "readyz", "p")
+    ("dashboard", "members", "subscribe", "subscription", "unsubscribe", "hooks", "rest", "api", "v1", "metrics", "healthz", "readyz")
 )
 """First segments, below a page's base, of addresses that are not published."""
 BODY_LIMIT = 4 * 1024 * 1024
 """Largest body in bytes that is read at all."""
-BODY_SECONDS = 10.0
-"""How long a body may take to arrive, plus a second for every SLOWEST bytes that it announces."""
-SLOWEST = 32 * 1024
 BARE_PAGE = 400
 """An HTML error page below this size says nothing of its own: the page's own look takes its place."""
+
+PIECE = 16 * 1024
+BODY_SECONDS, SLOWEST = 60, 32 * 1024
+"""A body may take this long, and a second more for every SLOWEST bytes it announces; looked at once a PIECE."""
 
 ErrorPage = Callable[[int], Answer]
 
@@ -50,11 +50,9 @@ class RefusedError(Exception):
 class Slots:
     """At most `count` requests inside `app`; the next is told at once to come back later."""
 
-    def __init__(self, app: WSGIApplication, count: int, body_seconds: float = BODY_SECONDS) -> None:
+    def __init__(self, app: WSGIApplication, count: int) -> None:
         self.app = app
         self._free = BoundedSemaphore(count)
-        self._body_seconds = body_seconds
-        self._readers = ThreadPoolExecutor(max_workers=2 * count, thread_name_prefix="body")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse, error_page: ErrorPage) -> Iterable[bytes]:
         """The answer of `app`; 503 if no slot is free, before anything of the body is read."""
@@ -64,8 +62,7 @@ class Slots:
             return self._refuse(503, environ, start_response, error_page)
         held = Held(self._free.release)
         try:
-            if has_body(environ):
-                self._take_body(environ)
+            _take_body(environ)
             status, headers, body = _call(self.app, environ)
         except RefusedError as refused:
             held.close()
@@ -83,20 +80,6 @@ class Slots:
     def _refuse(self, code: int, environ: WSGIEnvironment, start: StartResponse, error_page: ErrorPage) -> list[bytes]:
         answer = error_page(code)
         return _send(closing(answer) if has_body(environ) else answer, environ, start)
-
-    def _take_body(self, environ: WSGIEnvironment) -> None:
-        """Put the whole body in memory. The server's read cannot be given a time limit, so another thread waits for it:
-        when the time is up the answer ends the connection, and with it the read."""
-        announced = _announced(environ)
-        seconds = self._body_seconds * (1 + announced / SLOWEST / BODY_SECONDS)
-        reading = self._readers.submit(_read, environ["wsgi.input"], announced)
-        try:
-            body = reading.result(timeout=seconds)
-        except TimeoutError:
-            raise RefusedError(408) from None
-        environ["wsgi.input"] = BytesIO(body)
-        environ["CONTENT_LENGTH"] = str(len(body))
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
 
 
 class Held:
@@ -131,16 +114,25 @@ def _announced(environ: WSGIEnvironment) -> int:
     return int(length) if length.isdecimal() and len(length) < 12 else BODY_LIMIT + 1
 
 
-def _read(source: Any, announced: int) -> bytes:
+def _take_body(environ: WSGIEnvironment) -> None:
+    """Put the whole body in memory. It is read in this thread and to its end: granian locks up if a read is under way when
+    its call returns. A client that sends too slowly is cut off from outside (patience.py), which ends the read short."""
+    announced = _announced(environ)
     parts, left = [], BODY_LIMIT + 1 if announced < 0 else announced
-    while left > 0 and (part := source.read(min(left, 64 * 1024))):
+    deadline = monotonic() + BODY_SECONDS + max(announced, 0) / SLOWEST
+    while left > 0 and (part := environ["wsgi.input"].read(min(left, PIECE))):
         parts.append(part)
         left -= len(part)
+        if left > 0 and monotonic() > deadline:
+            raise RefusedError(408)
     if announced < 0 and left <= 0:
         raise RefusedError(413)
     if announced > 0 and left > 0:
         raise RefusedError(400)
-    return b"".join(parts)
+    body = b"".join(parts)
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
 
 
 def _call(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes | Iterable[bytes]]:
@@ -172,7 +164,7 @@ def _never_stored(headers: Headers) -> Headers:
 def _dressed(status: str, headers: Headers, body: bytes, error_page: ErrorPage) -> Answer:
     code = int(status[:3])
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    bare = kind.startswith("text/html") and (code == 500 or (code in (404, 503) and len(body) < BARE_PAGE))
+    bare = kind.startswith("text/html") and (code == 500 or (code in (400, 404, 503) and len(body) < BARE_PAGE))
     if bare:
         return error_page(code)
     if not any(name.lower() == "content-length" for name, _ in headers):

@@ -1,59 +1,62 @@
-"""The front under granian: `serve` starts it, `app` is what each worker loads."""
+"""The front under granian, in processes of its own."""
 
 import ctypes
-import os
 import resource
 import signal
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from aboveboard.front.app import STREAMS, Front, build
+from aboveboard.front.patience import WINDOW, Patience
 
-EDITIONS, FALLTHROUGH, SLOTS = "ABOVEBOARD_FRONT_EDITIONS", "ABOVEBOARD_FRONT_FALLTHROUGH", "ABOVEBOARD_FRONT_SLOTS"
-"""How `serve` tells its workers what to serve; not settings for people."""
 DRAIN_SECONDS = 30
 HEADER_SECONDS = 15
 """How long a request's head may take to arrive, and a kept connection may be silent."""
+SPARE_THREADS = 2
+"""Threads beyond those that may be waiting for Django or for clients of large files: published files never wait."""
 SPARE_FILES = 512
 """Descriptors that are not for connections."""
 
 
-def app() -> Front:
-    """The front as the environment describes it; called once in each worker."""
-    _leave_with_parent()
-    target = os.environ.get(FALLTHROUGH, "")
-    fallthrough = _load(target) if target else None
-    return build(Path(os.environ[EDITIONS]), fallthrough, int(os.environ[SLOTS]))
-
-
-def serve(*, editions: Path, bind: str, fallthrough: str | None = None, slots: int = 16, workers: int = 1) -> None:
+def serve(*, editions: Path, bind: str, fallthrough: str | None = None, slots: int = 16, workers: int = 1, time_scale: int = 1) -> None:
     """Serve `editions` at `bind` (host:port, [v6]:port or unix:path) until SIGTERM or SIGINT, then drain for at most 30 s.
 
     `fallthrough` is the dotted target of a WSGI application, "package.module:name". Call it from the main thread.
+    `time_scale` divides the time that slow clients are given. Raises ValueError if `bind` is none of these.
     """
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ |= {EDITIONS: str(editions.absolute()), FALLTHROUGH: fallthrough or "", SLOTS: str(slots)}
+    address = _address(bind)
+    window = WINDOW / time_scale
     Server(
-        "aboveboard.front.serve:app",
-        factory=True,
+        "aboveboard.front",
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=(slots if fallthrough else 0) + STREAMS + 2,
+        blocking_threads=(slots if fallthrough else 0) + STREAMS + SPARE_THREADS,
         backlog=4096,
         backpressure=_connections(),
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=DRAIN_SECONDS,
-        **_address(bind),
-    ).serve()
+        **address,
+    ).serve(target_loader=partial(load, editions.absolute(), fallthrough, slots, address.get("port"), window), wrap_loader=False)
+
+
+def load(editions: Path, fallthrough: str | None, slots: int, port: int | None, window: float) -> Front:
+    """What each worker serves; beside it, slow clients at `port` are watched."""
+    _leave_with_parent()
+    if port:
+        Patience(port, window).start()
+    return build(editions, _application(fallthrough) if fallthrough else None, slots)
 
 
 def _address(bind: str) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _connections() -> int:
     return max(wanted - SPARE_FILES, 128)
 
 
-def _load(target: str) -> WSGIApplication:
+def _application(target: str) -> WSGIApplication:
     module, _, name = target.partition(":")
     loaded: WSGIApplication = getattr(import_module(module), name or "application")
     return loaded
