@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 8
 
 
-class Overtaken(Exception):
+class OvertakenError(Exception):
     """Another publisher committed an edition first."""
 
 
@@ -46,7 +46,7 @@ def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime |
     """Publishes what ``page`` now tells ``audience``. Returns the new edition, None if nothing public changed.
 
     The folder then shows the newest edition, whoever made it. Of publishers that race, one wins each number and the others
-    gather again; ``Overtaken`` after too many attempts. A private page is published to nobody and its folder goes.
+    gather again; ``OvertakenError`` after too many attempts. A private page is published to nobody and its folder goes.
     """
     for _ in range(ATTEMPTS):
         moment = now or timezone.now()
@@ -59,9 +59,9 @@ def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime |
                 _nothing_new(draft)
                 return None
             return _publish(draft)
-        except Overtaken:
+        except OvertakenError:
             log.info("edition of %s overtaken; gathering again", page)
-    raise Overtaken(str(page))
+    raise OvertakenError(str(page))
 
 
 def _is_news(draft: Draft) -> bool:
@@ -173,10 +173,10 @@ def _commit(draft: Draft, made: _Made) -> None:
         with transaction.atomic():
             Page.objects.select_for_update().get(pk=draft.page.pk)
             if ledger.newest_of(draft.page, draft.audience).number != draft.newest.number:
-                raise Overtaken
+                raise OvertakenError
             _insert(draft, made)
     except IntegrityError as error:
-        raise Overtaken from error
+        raise OvertakenError from error
 
 
 def _insert(draft: Draft, made: _Made) -> None:
@@ -184,7 +184,7 @@ def _insert(draft: Draft, made: _Made) -> None:
     if made.key_row is not None:
         made.key_row.save(force_insert=True)
     elif last is None or last.fingerprint != made.prepared.shelf.key:
-        raise Overtaken  # the key was rotated meanwhile
+        raise OvertakenError  # the key was rotated meanwhile
     made.row.save(force_insert=True)
     _retire(draft)
     ItemRow.objects.bulk_create(rows_of(draft, made.row.number), batch_size=500)

@@ -35,11 +35,11 @@ def render_again(page: Page, *, now: datetime) -> bool:
                 store.renew(page, folder, shelf, now)
                 store.write_site(page, folder, shelf)
             return True
-    except files.Busy:
+    except files.BusyError:
         return False
 
 
-def is_due(page: Page, now: datetime, most: int) -> bool:
+def is_due(page: Page, now: datetime) -> bool:
     """Whether the hot documents are too old: ten minutes during an open incident or a running maintenance, else an hour."""
     age = store.folder_for(page).age(now)
     if age is None or age < EVERY_IN_TROUBLE:
@@ -65,7 +65,7 @@ def write_due(page: Page, *, now: datetime, most: int) -> int:
                         return done
                 chunk, paths = paths[:CHUNK], paths[CHUNK:]
                 done += _write(page, folder, shelf, set(chunk), now)
-        except files.Busy:
+        except files.BusyError:
             return done
     return done
 

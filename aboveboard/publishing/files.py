@@ -14,13 +14,13 @@ FEW = 8  # up to so many files are flushed one by one; more of them with one flu
 _LOOK_EVERY = 0.02  # seconds between two attempts at a lock
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Another process holds the lock."""
 
 
 @contextmanager
 def locked(path: Path, *, wait: float) -> Iterator[None]:
-    """Holds an exclusive lock on ``path`` between processes and threads. Raises ``Busy`` after ``wait`` seconds."""
+    """Holds an exclusive lock on ``path`` between processes and threads. Raises ``BusyError`` after ``wait`` seconds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -31,7 +31,7 @@ def locked(path: Path, *, wait: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise Busy(str(path)) from None
+                    raise BusyError(str(path)) from None
                 time.sleep(_LOOK_EVERY)
         yield
     finally:
@@ -61,10 +61,10 @@ def replace(path: Path, data: bytes, drafts: Path, *, durable: bool = True) -> N
 def move(source: Path, target: Path) -> None:
     """Renames over ``target``, making its folder if need be."""
     try:
-        os.replace(source, target)
+        source.replace(target)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(source, target)
+        source.replace(target)
 
 
 def point(link: Path, target: str, drafts: Path) -> None:

@@ -28,7 +28,7 @@ class Folder:
 
     @contextmanager
     def locked(self, *, wait: float) -> Iterator[None]:
-        """Raises ``files.Busy`` after ``wait`` seconds. What a killed writer left half done is swept away first."""
+        """Raises ``files.BusyError`` after ``wait`` seconds. What a killed writer left half done is swept away first."""
         with files.locked(self.root.parent / ".locks" / self.root.name, wait=wait):
             if self._drafts.exists():
                 files.remove_tree(self._drafts)

@@ -38,13 +38,13 @@ class Gathered(NamedTuple):
     whole: bool
 
 
-def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetime, known: Known = Known()) -> Gathered:
+def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetime, known: Known | None = None) -> Gathered:
     """Reads what ``page`` tells ``audience`` at ``now``. At most 12 queries; call it inside ``read_snapshot``.
 
     Of incidents and maintenances outside of the hot window only those are loaded whose revision is not in ``known``;
-    with an empty ``known`` that is all of them. Raises ``Page.DoesNotExist``.
+    without ``known`` that is all of them. Raises ``Page.DoesNotExist``.
     """
-    page = Page.objects.get(pk=page.pk)
+    page, known = Page.objects.get(pk=page.pk), known or Known()
     owned = [Owned(itemise.face(page), "", page.revision)]
     positions: dict[str, int] = {}
     for item in _groups_and_components(page):

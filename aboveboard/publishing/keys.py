@@ -1,6 +1,5 @@
 """The key that signs editions, and each page's chain of keys (docs/record.md §7)."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from aboveboard.publishing.editions import fingerprint, key_entry, public_bytes
 from aboveboard.publishing.models import EditionRow, KeyRow
 
 
-class UnusableKey(Exception):
+class UnusableKeyError(Exception):
     """The signing key cannot be used; the message says what to do."""
 
 
@@ -32,7 +31,7 @@ def key_file() -> Path:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The present private key; made (0600) if there is none. Raises ``UnusableKey`` if the file holds something else."""
+    """The present private key; made (0600) if there is none. Raises ``UnusableKeyError`` if the file holds something else."""
     _finish_rotation()
     return _parsed(key_file(), read_or_make(key_file(), lambda: _pem(Ed25519PrivateKey.generate())))
 
@@ -40,7 +39,7 @@ def signing_key() -> Ed25519PrivateKey:
 def key_for(page: Page, number: int) -> tuple[Ed25519PrivateKey, KeyRow | None]:
     """The key to sign edition ``number`` of ``page`` with, and the row to insert with it if it is the page's first.
 
-    Raises ``UnusableKey`` if the page's last key is another one: someone exchanged the file without ``keys rotate``.
+    Raises ``UnusableKeyError`` if the page's last key is another one: someone exchanged the file without ``keys rotate``.
     """
     key = signing_key()
     mine = fingerprint(public_bytes(key))
@@ -49,7 +48,7 @@ def key_for(page: Page, number: int) -> tuple[Ed25519PrivateKey, KeyRow | None]:
         entry = canonical_bytes(key_entry(public_bytes(key), 1, None))
         return key, KeyRow(page=page, number=0, fingerprint=mine, since_edition=1, entry=entry)
     if last.fingerprint != mine:
-        raise UnusableKey(f"{key_file()} holds the key {mine[:16]}…, but {page.name}'s record is signed by {last.fingerprint[:16]}….")
+        raise UnusableKeyError(f"{key_file()} holds the key {mine[:16]}…, but {page.name}'s record is signed by {last.fingerprint[:16]}….")
     return key, None
 
 
@@ -62,7 +61,7 @@ def keys_json(page: Page) -> bytes:
 def rotate_key(*, by: Actor) -> str:
     """Makes a new signing key, which the old one vouches for on every page. Returns its fingerprint.
 
-    Every page is due for an edition afterwards, the first that the new key signs. Raises ``UnusableKey`` while a page's
+    Every page is due for an edition afterwards, the first that the new key signs. Raises ``UnusableKeyError`` while a page's
     present key has signed nothing yet.
     """
     old, new = signing_key(), Ed25519PrivateKey.generate()
@@ -71,7 +70,7 @@ def rotate_key(*, by: Actor) -> str:
         for page in Page.objects.select_for_update().order_by("pk"):
             _vouch(page, old, new)
         record(Verb.KEY_ROTATED, f"key/{fingerprint(public_bytes(new))[:32]}", by=by)
-    os.replace(_next_file(), key_file())
+    _next_file().replace(key_file())
     return fingerprint(public_bytes(new))
 
 
@@ -81,9 +80,9 @@ def _vouch(page: Page, old: Ed25519PrivateKey, new: Ed25519PrivateKey) -> None:
         return
     newest = EditionRow.objects.filter(page=page).aggregate(newest=Max("number"))["newest"] or 0
     if last.since_edition > newest:
-        raise UnusableKey(f"The present key has signed no edition of {page.name} yet: publish first.")
+        raise UnusableKeyError(f"The present key has signed no edition of {page.name} yet: publish first.")
     if last.fingerprint != fingerprint(public_bytes(old)):
-        raise UnusableKey(f"{key_file()} does not hold the key that signs {page.name}'s record.")
+        raise UnusableKeyError(f"{key_file()} does not hold the key that signs {page.name}'s record.")
     entry = canonical_bytes(key_entry(public_bytes(new), newest + 1, old))
     row = KeyRow(page=page, number=last.number + 1, fingerprint=fingerprint(public_bytes(new)), since_edition=newest + 1, entry=entry)
     row.save(force_insert=True)
@@ -95,7 +94,7 @@ def _finish_rotation() -> None:
         return
     waiting = fingerprint(public_bytes(_parsed(_next_file(), _next_file().read_bytes())))
     if KeyRow.objects.filter(fingerprint=waiting).exists():
-        os.replace(_next_file(), key_file())
+        _next_file().replace(key_file())
 
 
 def _next_file() -> Path:
@@ -116,7 +115,7 @@ def _parsed(path: Path, pem: bytes) -> Ed25519PrivateKey:
     try:
         key: Any = serialization.load_pem_private_key(pem, password=None)
     except ValueError as error:
-        raise UnusableKey(f"{path} is not a private key in PEM form.") from error
+        raise UnusableKeyError(f"{path} is not a private key in PEM form.") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise UnusableKey(f"{path} holds a key of another kind than Ed25519.")
+        raise UnusableKeyError(f"{path} holds a key of another kind than Ed25519.")
     return key

@@ -45,7 +45,7 @@ def folder_for(page: Page) -> Folder:
 def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
     """Makes the page's folder show the newest edition. Cheap if it does already.
 
-    ``prepared`` saves rendering again, if it is of that edition and nothing is missing between. Raises ``files.Busy``.
+    ``prepared`` saves rendering again, if it is of that edition and nothing is missing between. Raises ``files.BusyError``.
     """
     folder = folder_for(page)
     with folder.locked(wait=WAIT):
@@ -222,7 +222,7 @@ def confirm_head(page: Page, now: datetime) -> bool:
                 return False
             folder.write_head(json.dumps({**head, "confirmed_at": time_text(now.replace(microsecond=0))}).encode())
             return True
-    except files.Busy:
+    except files.BusyError:
         return False
 
 

@@ -39,7 +39,7 @@ def render_due(now: datetime) -> int:
             if clock.is_due(page, now):
                 done += clock.render_again(page, now=now)
             done += clock.write_due(page, now=now, most=AT_ONCE)
-        except files.Busy:
+        except files.BusyError:
             continue
         except Exception:
             log.exception("documents of %s could not be rendered again", page)
