@@ -15,6 +15,8 @@ log = logging.getLogger("aboveboard.front")
 LOOK_EVERY = 0.05
 """Seconds between two looks at the pointer: how long a new edition may go unnoticed."""
 
+Stamp = tuple[int, int, int]
+
 _RECORD = re.compile(r"record/(?:editions(?:-\d+)?\.jsonl|keys\.json|items/[0-9a-f]+\.json|documents/\d+(?:-later)?\.json)")
 
 
@@ -27,7 +29,7 @@ class Folder:
         self.hot: dict[str, Copies] = {}
         self.next_look = 0.0
         self._cache = cache
-        self._seen: tuple[object, ...] = ()
+        self._seen: tuple[Stamp, ...] = ()
 
     def look(self, now: float) -> bool:
         """Take up what changed on disk since the last look (`now` is monotonic seconds); True if hosts or base may have changed."""
@@ -45,14 +47,14 @@ class Folder:
         return gone
 
     def _take_up(self) -> bool:
-        pointer = str((self.root / "current").readlink())
-        stamp = _stamp(self.root / "site.json")
-        if (pointer, stamp) == self._seen:
+        link, said = _stamp((self.root / "current").lstat()), _stamp((self.root / "site.json").stat())
+        if (link, said) == self._seen:
             return False
-        site = self.site if self._seen and self._seen[1] == stamp and self.site else read_site(self.root / "site.json")
+        pointer = str((self.root / "current").readlink())
+        site = self.site if self.site and self._seen[1] == said else read_site(self.root / "site.json")
         hot = dict(_hot_files(site, self.root / pointer))
         moved = self.site is None or (site.hosts, site.base) != (self.site.hosts, self.site.base)
-        self.site, self.hot, self._seen = site, hot, (pointer, stamp)
+        self.site, self.hot, self._seen = site, hot, (link, said)
         return moved
 
     def cold(self, path: str, codings: tuple[str, ...]) -> Copy | None:
@@ -68,8 +70,7 @@ class Folder:
         return hot or (self.root / "shared" / path / "index.html").is_file()
 
 
-def _stamp(file: Path) -> tuple[int, int, int]:
-    found = file.stat()
+def _stamp(found: os.stat_result) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
