@@ -1,0 +1,72 @@
+"""A whole installation in processes of its own: migrated, seeded, started, spoken to by the command line."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+COMMAND = Path(sys.executable).with_name("aboveboard")
+READY_WITHIN = 60  # seconds
+
+
+class Installation:
+    """``address`` is where its page is, without a slash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.address = f"http://localhost:{self.port}"
+        mine = {"DATA_DIR": str(folder), "SITE_URL": self.address, "BIND": f"127.0.0.1:{self.port}"}
+        others = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_"))}
+        self._environment = others | {f"ABOVEBOARD_{name}": value for name, value in mine.items()}
+
+    def run(self, *words: str) -> str:
+        """What a command answers on standard output. Raises ``CalledProcessError`` if it fails."""
+        done = subprocess.run(
+            [COMMAND, *words], env=self._environment, cwd=self.folder, check=True, text=True, stdout=subprocess.PIPE, timeout=120
+        )
+        return done.stdout.strip()
+
+    @contextmanager
+    def started(self) -> Iterator[None]:
+        """``aboveboard start`` while the block runs."""
+        with (self.folder / "start.log").open("w") as log:
+            process = subprocess.Popen([COMMAND, "start"], env=self._environment, cwd=self.folder, stdout=log, stderr=log)
+            try:
+                self._wait(process)
+                yield
+            finally:
+                process.terminate()
+                process.wait(timeout=30)
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.address}/", timeout=5).close()
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError(f"it did not start: {(self.folder / 'start.log').read_text()}")
+
+
+@contextmanager
+def installed(folder: Path, size: str = "demo") -> Iterator[Installation]:
+    """An installation with seeded content that serves and works while the block runs."""
+    installation = Installation(folder)
+    installation.run("migrate")
+    installation.run("seed", "--size", size)
+    with installation.started():
+        yield installation
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
