@@ -1,20 +1,35 @@
-"""The second verifier against a site by another hand than the program's."""
+"""Both verifiers against a site by another hand than the program's."""
 
 from pathlib import Path
 
+from tests.record import verdicts
 from tests.record.site import a_long_site, a_site
 from tests.record.verifier import Reading
 
 
 def test_a_site_made_from_the_document_is_valid(tmp_path: Path) -> None:
-    a_site(tmp_path)
+    site = a_site(tmp_path)
 
-    reading = Reading(tmp_path)
+    reading, verdict = Reading(tmp_path), verdicts.ours(tmp_path)
 
     assert (reading.verdict, reading.found, len(reading.redacted)) == ("valid", {}, 1)
+    assert (verdict.code, verdict.pinned, verdict.edition, len(verdict.redacted)) == ("valid", False, 8, 1)
+    assert verdict.key == site.keys[1].fingerprint
 
 
 def test_a_site_of_two_segments_is_valid(tmp_path: Path) -> None:
     a_long_site(tmp_path)
 
-    assert (Reading(tmp_path).verdict, (tmp_path / "record/editions-1.jsonl").exists()) == ("valid", True)
+    assert (tmp_path / "record/editions-1.jsonl").exists()
+    assert (verdicts.ours(tmp_path).code, verdicts.second(tmp_path)) == ("valid", "valid")
+
+
+def test_the_second_verifier_stays_small_and_stands_alone() -> None:
+    source = (Path(__file__).parent / "verifier.py").read_text()
+
+    assert len(source.splitlines()) <= 150
+    assert "aboveboard." not in source.replace("aboveboard-", "")
+    assert {line.split()[1].partition(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))} <= {
+        *("base64", "gzip", "hashlib", "json", "re", "datetime", "pathlib"),
+        *("cryptography", "rfc8785"),
+    }

@@ -1,0 +1,16 @@
+"""What the two verifiers say about one folder, asked in the same words."""
+
+from pathlib import Path
+
+from aboveboard.publishing.verify import Verdict, verify_folder
+from tests.record.verifier import Reading
+
+
+def second(folder: Path, pin: str | None = None, since: str | None = None, page: str | None = None) -> str:
+    """The verdict of the second verifier; ``since`` is NUMBER:HASH."""
+    return str(Reading(folder, pin=pin, since=since, page=page).verdict)
+
+
+def ours(folder: Path, pin: str | None = None, since: str | None = None, page: str | None = None) -> Verdict:
+    number, _, noted = (since or "").partition(":")
+    return verify_folder(folder, pin, (int(number), noted) if since else None, page=page, pause=lambda _: None)
