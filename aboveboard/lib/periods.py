@@ -1,9 +1,11 @@
 """Days and months in a time zone: where they begin and end, daylight saving included. Pure."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 ONE_DAY = timedelta(days=1)
 
 
@@ -43,6 +45,8 @@ def month_of(at: datetime, zone: ZoneInfo) -> str:
 
 def month_span(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """First instant of the month "2026-02" and first instant after it, in UTC. ``ValueError`` for anything else."""
-    first = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007  (a date, no instant)
+    if not _MONTH.fullmatch(month):
+        raise ValueError(f"a month is written as 2026-02, not {month!r}")
+    first = date(int(month[:4]), int(month[5:]), 1)
     following = (first.replace(day=28) + ONE_DAY * 4).replace(day=1)
     return day_start(first, zone), day_start(following, zone)
