@@ -1,0 +1,94 @@
+"""Everything but the front is dead: every published address is answered all the same."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from tests.front.running import aboveboard, bare_environment, fetch, free_port, running
+
+DEMO = "demo"
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of an installation with a small organisation, published; made by the commands that people use."""
+    data = tmp_path_factory.mktemp("seeded")
+    for words in (["migrate"], ["seed", "--size", DEMO]):
+        subprocess.run(aboveboard(*words), env=bare_environment(DATA_DIR=str(data)), check=True, capture_output=True, timeout=120)
+    return data
+
+
+@pytest.fixture
+def data(seeded: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may break."""
+    return copytree(seeded, tmp_path / "data", symlinks=True)
+
+
+def published(editions: Path) -> Iterator[tuple[str, Path]]:
+    """Every published address of the one page in `editions`, with the file that it must answer."""
+    [page] = [folder for folder in editions.iterdir() if not folder.name.startswith(".")]
+    yield "/head.json", page / "head.json"
+    found: dict[str, Path] = {}
+    for tree in (page / "shared", page / "current", page / "record"):
+        for file in tree.rglob("*"):
+            if file.is_file() and file.suffix not in (".gz", ".br"):
+                path = ("record/" if tree.name == "record" else "") + file.relative_to(tree).as_posix()
+                found[path.removesuffix("index.html") if file.name == "index.html" else path] = file
+    yield from ((f"/{path}", file) for path, file in found.items())
+
+
+def assert_everything_is_answered(port: int, editions: Path) -> None:
+    """Each published address answers 200 with the bytes of its file."""
+    addresses = list(published(editions))
+    assert {"/", "/head.json", "/record/", "/record/editions.jsonl", "/api/v2/summary.json", "/feed.atom"} <= {a for a, _ in addresses}
+    replies = [(address, fetch(port, address), file) for address, file in addresses]
+    assert [(address, reply.status) for address, reply, _ in replies if reply.status != 200] == []
+    assert [address for address, reply, file in replies if reply.body != file.read_bytes()] == []
+
+
+def test_the_front_alone_serves_every_published_address_from_a_copy_of_the_folder(data: Path, tmp_path: Path) -> None:
+    editions = copytree(data / "editions", tmp_path / "elsewhere", symlinks=True)
+    port = free_port()
+    with running(aboveboard("front", "--editions", str(editions), "--bind", f"127.0.0.1:{port}"), port, bare_environment()):
+        assert_everything_is_answered(port, editions)
+        for address in ("/dashboard/", "/members/", "/subscribe/", "/rest/v1/docs/"):
+            reply = fetch(port, address)
+            assert (reply.status, "retry-after" in reply.headers) == (503, True)
+
+
+def database_problems(port: int) -> list[str]:
+    """What /readyz says about the database; whatever else it says."""
+    reply = fetch(port, "/readyz")
+    if "json" not in reply.headers["content-type"]:
+        return [f"{reply.status} without words"]
+    return [problem for problem in json.loads(reply.body)["problems"] if problem.startswith(("database", "migrations"))]
+
+
+def test_a_dead_database_server_takes_no_published_address_away(data: Path) -> None:
+    port = free_port()
+    dead = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
+    environment = bare_environment(DATA_DIR=str(data), DATABASE_URL=dead)
+    with running(aboveboard("web", "--bind", f"127.0.0.1:{port}"), port, environment):
+        assert_everything_is_answered(port, data / "editions")
+        assert database_problems(port)
+
+
+def test_a_lost_sqlite_file_takes_no_published_address_away_and_its_return_heals(data: Path) -> None:
+    port = free_port()
+    environment = bare_environment(DATA_DIR=str(data))
+    file = data / "aboveboard.sqlite3"
+    with running(aboveboard("web", "--bind", f"127.0.0.1:{port}"), port, environment):
+        assert database_problems(port) == []
+    file.rename(data / "aside")
+    file.mkdir()  # so that none can be made in its place
+    with running(aboveboard("web", "--bind", f"127.0.0.1:{port}"), port, environment):
+        assert database_problems(port)
+        assert_everything_is_answered(port, data / "editions")
+        file.rmdir()
+        (data / "aside").rename(file)
+        assert database_problems(port) == [], "it heals without a restart"
+        assert_everything_is_answered(port, data / "editions")
