@@ -1,23 +1,21 @@
 """What `aboveboard doctor` looks at. Each check yields what it finds wrong, with the act that mends it."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
 from aboveboard.cli.installation import waiting_migrations
-from aboveboard.cli.publication import HEARTBEAT, newest_edition
+from aboveboard.cli.publication import HEARTBEAT, head_of, newest_edition
 from aboveboard.events.models import Event
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.editions import fingerprint, public_bytes
-from aboveboard.publishing.keys import UnusableKey, key_file, signing_key
+from aboveboard.publishing.keys import UnusableKeyError, key_file, signing_key
 from aboveboard.publishing.models import Cause, KeyRow
 from aboveboard.publishing.renderers.style import STYLE_HASH
 from aboveboard.publishing.verify import verify_folder
@@ -66,7 +64,7 @@ def _key_files() -> Iterator[Finding]:
     if key_file().exists():
         try:
             signing_key()
-        except (UnusableKey, OSError) as problem:
+        except (UnusableKeyError, OSError) as problem:
             yield Finding("keys", str(problem), "Put the right key back from your backup.")
 
 
@@ -74,7 +72,8 @@ def _database() -> Iterator[Finding]:
     try:
         waiting = waiting_migrations()
     except Error as problem:
-        yield Finding("database", f"it cannot be reached: {str(problem).strip().splitlines()[0]}.", "Start it, or mend ABOVEBOARD_DATABASE_URL.")
+        reason = str(problem).strip().splitlines()[0]
+        yield Finding("database", f"it cannot be reached: {reason}.", "Start it, or mend ABOVEBOARD_DATABASE_URL.")
         return
     if waiting:
         yield Finding("migrations", f"{waiting} are not applied.", "aboveboard migrate")
@@ -94,7 +93,7 @@ def _signing_key() -> Iterator[Finding]:
             continue
         try:
             mine = fingerprint(public_bytes(signing_key()))
-        except (UnusableKey, OSError):
+        except (UnusableKeyError, OSError):
             return  # said already
         if mine != last.fingerprint:
             what = f"{key_file()} is not the key that signs {page.name}'s record ({last.fingerprint[:16]}…)."
@@ -108,7 +107,7 @@ def _editions() -> Iterator[Finding]:
             if not page.is_private:
                 yield Finding("edition", f"{page.name} has never been published.", "aboveboard publish")
             continue
-        head = _json(folder_of(page) / "head.json")
+        head = head_of(folder_of(page))
         if not head:
             yield Finding("folder", f"{folder_of(page)} holds no published page.", "aboveboard publish")
         elif head.get("edition") != number:
@@ -120,10 +119,11 @@ def _editions() -> Iterator[Finding]:
 
 def _folder_of(page: Page) -> Iterator[Finding]:
     folder = folder_of(page)
-    verdict = verify_folder(folder)
+    verdict = verify_folder(folder, page=page.key)
     if str(verdict.code) != "valid":
-        yield Finding("record", f"{page.name}: {verdict.code}: {verdict.detail}", "docs/operating/commands.md, “when a record does not verify”.")
-    if STYLE_HASH not in json.dumps(_json(folder / "site.json")):
+        remedy = "docs/operating/commands.md, “when a record does not verify”."
+        yield Finding("record", f"{page.name}: {verdict.code}: {verdict.detail}", remedy)
+    if STYLE_HASH not in (folder / "site.json").read_text():
         yield Finding("style", f"{page.name}'s headers do not admit this release's style.", "aboveboard publish")
 
 
@@ -142,14 +142,6 @@ def _waiting() -> Iterator[Finding]:
         seconds = int((timezone.now() - since).total_seconds()) if since else 0
         if seconds > OVERDUE:
             yield Finding("waiting", f"{what} since {seconds} s.", "aboveboard publish; the worker's log says why it did not.")
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (_default_page, _signing_key, _editions, _worker, _waiting)

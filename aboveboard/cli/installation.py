@@ -38,12 +38,12 @@ def waiting_migrations() -> int:
 
 def default_page() -> "Page":
     """The page at the root. Refuses if there is no page at all."""
-    from aboveboard.cli.outcome import Refused
+    from aboveboard.cli.outcome import RefusedError
     from aboveboard.pages.models import Page
 
     page = Page.objects.default() or Page.objects.order_by("id").first()
     if page is None:
-        raise Refused(
+        raise RefusedError(
             "there is no page yet. `aboveboard seed --size demo` makes an example; "
             "`aboveboard import incidents` begins with a history of yours."
         )

@@ -65,7 +65,8 @@ class Lane(threading.Thread):
 
     def _failed(self, job: Job, failure: Exception) -> float:
         self._failures[job.name] += 1
-        pause = min(max(job.every, LOOK) * 2 ** min(self._failures[job.name], 20), LONGEST_PAUSE) / self._scale
+        doublings: int = 2 ** min(self._failures[job.name], 20)
+        pause = min(max(job.every, LOOK) * doublings, LONGEST_PAUSE) / self._scale
         log.error(
             "work.failed",
             job=job.name,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from aboveboard.cli.outcome import Exit, Refused, say
+from aboveboard.cli.outcome import Exit, RefusedError, say
 
 # In the order of --help. Each module has ``add(commands)``, which adds its parsers and sets ``run`` on them. They import
 # little at their top: `front` and `verify` must work in a process without settings or a database.
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
-    except Refused as refusal:
+    except RefusedError as refusal:
         say(f"aboveboard: {refusal}")
         return refusal.status
     except KeyboardInterrupt:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from aboveboard.cli.outcome import Refused
+from aboveboard.cli.outcome import RefusedError
 from aboveboard.components.status import Status
 
 
@@ -33,7 +33,7 @@ def status_named(word: str) -> Status:
     folded = word.strip().lower().replace("-", "_").replace(" ", "_")
     if folded in STATUS_WORDS:
         return STATUS_WORDS[folded]
-    raise Refused(f"STATUS: “{word}” is not a status. One of: {', '.join(status.value for status in Status)}.")
+    raise RefusedError(f"STATUS: “{word}” is not a status. One of: {', '.join(status.value for status in Status)}.")
 
 
 def named[T: Named](words: str, candidates: Iterable[T], *, what: str = "component") -> T:
@@ -49,8 +49,8 @@ def named[T: Named](words: str, candidates: Iterable[T], *, what: str = "compone
             return exact[0]
         if exact:
             slugs = ", ".join(sorted(one.slug for one in exact))
-            raise Refused(f"{what}: several are called “{words}”. Name one by its slug: {slugs}.")
-    raise Refused(f"{what}: there is none called “{words}”. {_near(folded, known)}")
+            raise RefusedError(f"{what}: several are called “{words}”. Name one by its slug: {slugs}.")
+    raise RefusedError(f"{what}: there is none called “{words}”. {_near(folded, known)}")
 
 
 def assignments[T: Named](pairs: Iterable[str], candidates: Iterable[T]) -> dict[T, Status]:
@@ -60,7 +60,7 @@ def assignments[T: Named](pairs: Iterable[str], candidates: Iterable[T]) -> dict
     for pair in pairs:
         name, equals, word = pair.rpartition("=")
         if not equals or not name.strip():
-            raise Refused(f"--component: “{pair}” is not of the form NAME=STATUS, for example “API=degraded”.")
+            raise RefusedError(f"--component: “{pair}” is not of the form NAME=STATUS, for example “API=degraded”.")
         statuses[named(name, known)] = status_named(word)
     return statuses
 

@@ -17,7 +17,7 @@ class Exit(IntEnum):
     TAMPERED = 4  # or the pinned key is not the record's
 
 
-class Refused(Exception):  # noqa: N818  (it reads as what happens)
+class RefusedError(Exception):
     """Ends a command with one sentence on standard error and ``status``."""
 
     def __init__(self, sentence: str, status: Exit = Exit.FAILED) -> None:

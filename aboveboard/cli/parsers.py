@@ -8,7 +8,7 @@ type Commands = Any  # what ``add_subparsers`` returns; argparse gives its type 
 
 def add_parser(commands: Commands, name: str, help_line: str, about: str) -> argparse.ArgumentParser:
     """A parser with ``--json``. ``about`` is printed as it stands: what the command does, then examples."""
-    parser = commands.add_parser(
+    parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=help_line,
         description=help_line[0].upper() + help_line[1:] + ".",

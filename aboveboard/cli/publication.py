@@ -1,34 +1,41 @@
 """What a command that changed something does about the page: it leaves that to the worker, or does it itself."""
 
+import json
 import time
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
+from aboveboard.cli.outcome import RefusedError
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing.actions import publish
-from aboveboard.publishing.addresses import page_url
+from aboveboard.publishing.actions import OvertakenError, publish
+from aboveboard.publishing.addresses import folder_of, page_url
+from aboveboard.publishing.files import BusyError
+from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow
 
 PATIENCE = 1.0  # seconds that the worker has
+MUCH = 60.0  # seconds that it has after an import or a seed
 LOOK = 0.02
 HEARTBEAT = 30.0  # seconds; a worker confirms every head.json at least every ten
 
 
-def publish_changes() -> int | None:
+def publish_changes(*, patience: float | None = None) -> int | None:
     """Returns once readers see what was committed before: the number of the default page's newest edition.
 
-    Waits for the worker, if one has given a sign of life lately; else, or if it is slow, publishes itself. Both at once are safe.
+    Waits ``patience`` seconds (``PATIENCE``) for the worker, if one has given a sign of life lately; else, or if it is slow,
+    publishes itself. Both at once are safe, though they share the machine: whoever changed very much is patient.
     """
-    if worker_is_alive():
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if not is_due():
-                return newest_edition(Page.objects.default())
-            time.sleep(LOOK)
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
+    while worker_is_alive() and time.monotonic() < deadline:
+        if not is_due() and is_shown():
+            return newest_edition(Page.objects.default())
+        time.sleep(LOOK)
     publish_all()
     return newest_edition(Page.objects.default())
 
@@ -39,12 +46,34 @@ def publish_all() -> None:
         pass
     published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
     for page in Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(is_private=False)):
-        publish(page)
+        try:
+            publish(page)
+        except (UnusableKeyError, BusyError, OvertakenError) as problem:
+            reason = str(problem) or type(problem).__name__
+            raise RefusedError(f"{page.name} could not be published, but what you said is kept: {reason}.") from problem
 
 
 def is_due() -> bool:
     """Whether something was said that no edition holds yet."""
     return Event.objects.due().exists() or Cause.objects.exists()
+
+
+def is_shown() -> bool:
+    """Whether every public page's folder shows its newest edition: it is committed before it is shown."""
+    for page in Page.objects.filter(is_private=False):
+        number = newest_edition(page)
+        if number is not None and head_of(folder_of(page)).get("edition", 0) < number:
+            return False
+    return True
+
+
+def head_of(folder: Path) -> dict[str, Any]:
+    """The folder's head.json; empty if it has none."""
+    try:
+        read = json.loads((folder / "head.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def worker_is_alive(now: float | None = None) -> bool:

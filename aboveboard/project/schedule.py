@@ -11,10 +11,11 @@ from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
-from aboveboard.incidents import work as incidents
-from aboveboard.maintenances import work as maintenances
+from aboveboard.incidents.work import release_due as release_incidents
+from aboveboard.maintenances.work import begin_and_end_due
+from aboveboard.maintenances.work import release_due as release_maintenances
 from aboveboard.pages.models import Page
-from aboveboard.publishing import work as publishing
+from aboveboard.publishing.work import confirm_heads, publish_due, render_due
 
 
 class Job(NamedTuple):
@@ -52,11 +53,11 @@ def _turned(page: Page, midnight: datetime) -> bool:
 
 
 JOBS = (
-    Job("publish", "publish", 0, publishing.publish_due),
-    Job("maintenances.begin_and_end", "schedule", 0.5, maintenances.begin_and_end_due),
-    Job("incidents.release", "schedule", 0.5, incidents.release_due),
-    Job("maintenances.release", "schedule", 0.5, maintenances.release_due),
+    Job("publish", "publish", 0, publish_due),
+    Job("maintenances.begin_and_end", "schedule", 0.5, begin_and_end_due),
+    Job("incidents.release", "schedule", 0.5, release_incidents),
+    Job("maintenances.release", "schedule", 0.5, release_maintenances),
     Job("pages.turn_days", "schedule", 5, turn_days),
-    Job("publishing.confirm_heads", "schedule", 5, publishing.confirm_heads),
-    Job("publishing.render", "render", 1, publishing.render_due),
+    Job("publishing.confirm_heads", "schedule", 5, confirm_heads),
+    Job("publishing.render", "render", 1, render_due),
 )

@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from django.conf import settings
+
+from aboveboard.cli.main import main
+from tests.world import a_component, a_group, a_page
 
 
 class Ended(NamedTuple):
@@ -29,9 +33,8 @@ class Installation(NamedTuple):
 
     def __call__(self, *args: str, stdin: str = "", **settings: str) -> Ended:
         command = [sys.executable, "-m", "aboveboard.cli.main", *args]
-        end = subprocess.run(
-            command, input=stdin, env=self.environment(**settings), cwd=self.data.parent, capture_output=True, text=True, check=False, timeout=60
-        )
+        there = {"env": self.environment(**settings), "cwd": self.data.parent}
+        end = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=60, **there)  # type: ignore[call-overload]
         return Ended(end.returncode, end.stdout, end.stderr)
 
     def environment(self, **settings: str) -> dict[str, str]:
@@ -42,6 +45,35 @@ class Installation(NamedTuple):
     def folder(self) -> Path:
         """The demonstration page's folder."""
         return self.data / "editions" / "harbourline"
+
+
+@pytest.fixture
+def command(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """The command in this process, on this test's database and folder."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    monkeypatch.setattr(settings, "EDITIONS_DIR", tmp_path / "editions")
+    monkeypatch.setattr(settings, "KEYS_DIR", tmp_path / "keys")
+
+    def run(*args: str) -> Ended:
+        capsys.readouterr()
+        status = main(args)
+        return Ended(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def harbour(command: Callable[..., Ended], tmp_path: Path) -> Path:
+    """A small page with three components, published; its folder."""
+    a_page("Harbour")
+    group = a_group("Booking API")
+    for name in ("Rates", "Bookings"):
+        a_component(name, group=group)
+    a_component("Event stream")
+    assert command("publish").status == 0
+    return tmp_path / "editions" / "harbour"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from aboveboard.cli.naming import assignments, named, status_named
-from aboveboard.cli.outcome import Refused
+from aboveboard.cli.outcome import RefusedError
 from aboveboard.components.status import Status
 
 
@@ -28,18 +28,18 @@ def test_a_component_is_found_by_name_slug_or_id(typed: str, meant: Thing) -> No
 
 
 def test_a_name_that_several_bear_is_refused_with_their_slugs() -> None:
-    with pytest.raises(Refused, match="mail, mail-2"):
+    with pytest.raises(RefusedError, match="mail, mail-2"):
         named("Mail", THINGS)
 
 
 def test_an_unknown_name_is_refused_with_those_near() -> None:
     many = [Thing(str(number), f"Region {number}", f"region-{number}") for number in range(20)]
-    with pytest.raises(Refused, match="Near it: Event stream"):
+    with pytest.raises(RefusedError, match="Near it: Event stream"):
         named("Evnt stream", [*many, Thing("e", "Event stream", "event-stream")])
 
 
 def test_without_anything_near_the_few_there_are_are_named() -> None:
-    with pytest.raises(Refused, match="There are: API"):
+    with pytest.raises(RefusedError, match="There are: API"):
         named("zzz", [API])
 
 
@@ -59,7 +59,7 @@ def test_a_status_is_known_by_several_words(typed: str, meant: Status) -> None:
 
 
 def test_an_unknown_status_is_refused_with_all_there_are() -> None:
-    with pytest.raises(Refused, match="degraded_performance"):
+    with pytest.raises(RefusedError, match="degraded_performance"):
         status_named("broken")
 
 
@@ -69,5 +69,5 @@ def test_the_last_equals_sign_divides_name_and_status() -> None:
 
 @pytest.mark.parametrize("pair", ["API", "=degraded", ""])
 def test_what_is_no_assignment_is_refused_with_an_example(pair: str) -> None:
-    with pytest.raises(Refused, match="NAME=STATUS"):
+    with pytest.raises(RefusedError, match="NAME=STATUS"):
         assignments([pair], THINGS)

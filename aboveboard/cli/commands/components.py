@@ -1,10 +1,14 @@
 """component set, list: how things are."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from aboveboard.cli.installation import COMMAND, open_installation
 from aboveboard.cli.outcome import Exit, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
+
+if TYPE_CHECKING:
+    from aboveboard.components.models import Component
 
 SET = """\
 Sets how the component is when nothing else says otherwise. While an incident or a maintenance holds it, readers see the worse
@@ -60,7 +64,7 @@ def run_list(args: argparse.Namespace) -> Exit:
     from aboveboard.components.status import status_at
 
     now = datetime.now(UTC)
-    components = list(Component.objects.filter(deleted_at=None).select_related("group").order_by("group__position", "position", "name"))
+    components = sorted(Component.objects.existing().select_related("group"), key=_place)
     spans: dict[int, list[StatusSpan]] = {component.pk: [] for component in components}
     for span in StatusSpan.objects.filter(ended_at=None, component__in=components):
         spans[span.component_id].append(span)
@@ -75,3 +79,8 @@ def run_list(args: argparse.Namespace) -> Exit:
     ]
     answer(args, "\n".join(f"{row['slug']}\t{row['status']}\t{row['name']}" for row in rows), components=rows)
     return Exit.DONE
+
+
+def _place(component: "Component") -> tuple[bool, int, int, int]:
+    group = component.group
+    return group is None, group.position if group else 0, component.position, component.pk

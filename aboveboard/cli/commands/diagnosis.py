@@ -32,7 +32,7 @@ def run_doctor(args: argparse.Namespace) -> Exit:
     else:
         from aboveboard.cli.checkup import findings
 
-        found = [tuple(finding) for finding in findings()]
+        found = [(finding.check, finding.what, finding.remedy) for finding in findings()]
     answer(
         args,
         "\n".join(f"{check}: {what} → {remedy}" for check, what, remedy in found),

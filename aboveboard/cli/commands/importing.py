@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 def run_import(args: argparse.Namespace) -> Exit:
     open_installation()
     from aboveboard.cli.progress import Progress
-    from aboveboard.cli.publication import publish_changes
+    from aboveboard.cli.publication import MUCH, publish_changes
     from aboveboard.transfer.incident_import import import_incidents, survey
 
     began = time.monotonic()
@@ -49,7 +49,7 @@ def run_import(args: argparse.Namespace) -> Exit:
             say(f"… and {len(found.bad) - MOST_NAMED:,} more.")
         with Progress("lines", found.lines) as progress:
             done = import_incidents(path, found, shift_to_now=args.shift_to_now, on_progress=progress.done)
-    edition = publish_changes()
+    edition = publish_changes(patience=MUCH)
     fields = {
         "incidents": done.incidents,
         "maintenances": done.maintenances,

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from aboveboard.cli.installation import COMMAND, default_page, open_installation
-from aboveboard.cli.outcome import Exit, Refused, answer, say
+from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def run_resolve(args: argparse.Namespace) -> Exit:
 
     incident = _incident(args.id)
     if incident.resolved_at is not None:
-        raise Refused(f"incident {incident.key} is already resolved, since {incident.resolved_at:%Y-%m-%d %H:%M} UTC.")
+        raise RefusedError(f"incident {incident.key} is already resolved, since {incident.resolved_at:%Y-%m-%d %H:%M} UTC.")
     resolve_incident(incident, body=_words(args.message), quiet=args.quiet, by=COMMAND)
     return _tell(args, incident, "is resolved")
 
@@ -135,7 +135,7 @@ def _incident(key: str) -> "Incident":
     if found is None:
         open_ones = Incident.objects.filter(resolved_at=None, deleted_at=None).order_by("-occurred_at")[:5]
         open_now = ", ".join(f"{one.key} ({next(iter(one.title.values()), '')})" for one in open_ones)
-        raise Refused(f"ID: there is no incident “{key}”. Open now: {open_now or 'none'}.")
+        raise RefusedError(f"ID: there is no incident “{key}”. Open now: {open_now or 'none'}.")
     return found
 
 
@@ -152,5 +152,5 @@ def _page(slug: str) -> "Page":
     page = Page.objects.filter(slug=slug).first()
     if page is None:
         slugs = ", ".join(Page.objects.order_by("slug").values_list("slug", flat=True))
-        raise Refused(f"--page: there is no page “{slug}”. There are: {slugs}.")
+        raise RefusedError(f"--page: there is no page “{slug}”. There are: {slugs}.")
     return page

@@ -3,7 +3,7 @@
 import argparse
 
 from aboveboard.cli.installation import COMMAND, open_installation
-from aboveboard.cli.outcome import Exit, Refused, answer, say
+from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
 ABOUT = """\
@@ -23,12 +23,12 @@ def add(commands: Commands) -> None:
 def run_rotate(args: argparse.Namespace) -> Exit:
     open_installation()
     from aboveboard.cli.publication import publish_changes
-    from aboveboard.publishing.keys import UnusableKey, rotate_key
+    from aboveboard.publishing.keys import UnusableKeyError, rotate_key
 
     try:
         fingerprint = rotate_key(by=COMMAND)
-    except UnusableKey as problem:
-        raise Refused(str(problem)) from None
+    except UnusableKeyError as problem:
+        raise RefusedError(str(problem)) from None
     publish_changes()
     answer(args, fingerprint, fingerprint=fingerprint)
     say("The old key vouches for the new one. Editions are signed with the new key from now on.")

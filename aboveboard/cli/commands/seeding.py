@@ -34,19 +34,19 @@ def run_seed(args: argparse.Namespace) -> Exit:
     open_installation()
     from datetime import UTC, datetime
 
-    from aboveboard.cli.outcome import Refused
+    from aboveboard.cli.outcome import RefusedError
     from aboveboard.cli.progress import Progress
-    from aboveboard.cli.publication import publish_changes
+    from aboveboard.cli.publication import MUCH, publish_changes
     from aboveboard.cli.seeding.sowing import refuse_real_content, sow, things
     from aboveboard.publishing.addresses import page_url
 
     if args.years and args.size != "1000":
-        raise Refused("--years: goes with --size 1000 alone.", Exit.USAGE)
+        raise RefusedError("--years: goes with --size 1000 alone.", Exit.USAGE)
     began, now = time.monotonic(), datetime.now(UTC)
     refuse_real_content()
     with Progress("things", things(args.size, now=now, years=args.years)) as progress:
         page = sow(args.size, now=now, years=args.years, told=progress.done)
-    edition = publish_changes()
+    edition = publish_changes(patience=MUCH)
     seconds = round(time.monotonic() - began, 2)
     answer(args, page_url(page), address=page_url(page), edition=edition, seconds=seconds)
     say(f"{page.name} is seeded and published as edition {edition}, in {seconds:.1f} s.")

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from aboveboard.cli.installation import load, open_installation, waiting_migrations
-from aboveboard.cli.outcome import Exit, Refused, say
+from aboveboard.cli.outcome import Exit, RefusedError, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import Child, stop_on_signals, supervise
 from aboveboard.lib.env import Env, split_address
@@ -76,7 +76,7 @@ def run_front(args: argparse.Namespace) -> Exit:
     workers = env.integer("WORKERS", 1, "", least=1, most=64)
     env.finish()
     if not args.editions.is_dir():
-        raise Refused(f"--editions: {args.editions} is not a folder.")
+        raise RefusedError(f"--editions: {args.editions} is not a folder.")
     _refuse_taken(bind)
     say(f"aboveboard: serving {args.editions} on {_shown(bind)}.")
     load(FRONT)(editions=args.editions, bind=_shown(bind), workers=workers)
@@ -121,7 +121,8 @@ def _refuse_taken(bind: tuple[str, int]) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as problem:
-        raise Refused(f"cannot listen on {_shown(bind)}: {problem.strerror}. --bind or ABOVEBOARD_BIND chooses another address.") from None
+        remedy = "--bind or ABOVEBOARD_BIND chooses another address."
+        raise RefusedError(f"cannot listen on {_shown(bind)}: {problem.strerror}. {remedy}") from None
 
 
 def _refuse_old_database() -> None:
@@ -135,4 +136,4 @@ def _refuse_old_database() -> None:
         say(f"aboveboard: the database cannot be reached ({reason}). Published files are served; the rest waits for it.")
         return
     if waiting:
-        raise Refused(f"the database lacks {waiting} migrations. `aboveboard migrate` applies them.")
+        raise RefusedError(f"the database lacks {waiting} migrations. `aboveboard migrate` applies them.")

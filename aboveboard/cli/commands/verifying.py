@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from aboveboard.cli.outcome import Exit, Refused, answer, say
+from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 
 ABOUT = """\
@@ -37,7 +37,8 @@ def run_verify(args: argparse.Namespace) -> Exit:
     elif Path(args.place).is_dir():
         verdict = verify_folder(Path(args.place), pin=args.key, since=args.since)
     else:
-        raise Refused(f"DIR|URL: {args.place} is neither a folder nor an address that begins with http:// or https://.", Exit.UNREACHABLE)
+        sentence = f"DIR|URL: {args.place} is neither a folder nor an address that begins with http:// or https://."
+        raise RefusedError(sentence, Exit.UNREACHABLE)
     code = str(verdict.code)
     plain = code if verdict.pinned or code != "valid" else f"{code}, key not pinned"
     answer(
@@ -47,10 +48,15 @@ def run_verify(args: argparse.Namespace) -> Exit:
         detail=verdict.detail,
         pinned=verdict.pinned,
         edition=verdict.edition,
+        key=verdict.key,
         redacted=list(verdict.redacted),
     )
-    if verdict.detail:
-        say(verdict.detail)
+    if code != "valid":
+        say(f"{code}: {verdict.detail}" if verdict.detail else code)
+    elif verdict.pinned:
+        say(f"{verdict.edition:,} editions, all as they were signed.")
+    else:
+        say(f"{verdict.edition:,} editions, all signed by the key {verdict.key}, or by one that it vouches for. --key pins it.")
     return Exit.DONE if code == "valid" else Exit.UNREACHABLE if code == "unreachable" else Exit.TAMPERED
 
 

@@ -57,7 +57,7 @@ def _incident(number: int, began: datetime, chance: Random, names: list[str]) ->
     held = dict.fromkeys([first, *chance.sample(names, chance.randrange(3))], status)
     minutes = chance.randrange(12, 300)
     cause = chance.choice(CAUSES)
-    steps = (
+    steps: tuple[tuple[int, str, tuple[str, str], dict[str, Status]], ...] = (
         (5, "investigating", ("We are looking into it.", "Wir suchen die Ursache."), held),
         (minutes // 2 + 5, "identified", cause, {}),
         (minutes + 5, "resolved", ("All is well again.", "Alles läuft wieder."), dict.fromkeys(held, Status.OPERATIONAL)),

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Q
 
-from aboveboard.cli.outcome import Refused
+from aboveboard.cli.outcome import RefusedError
 from aboveboard.cli.seeding import company, crowd
 from aboveboard.components.actions import create_component, create_group
 from aboveboard.components.models import Component, ComponentGroup
@@ -32,7 +32,7 @@ def refuse_real_content() -> None:
     seeded = Q(actor_kind=SEED.kind, actor_id=SEED.id) | Q(actor_kind=ActorKind.SYSTEM)
     foreign = Event.objects.exclude(seeded).order_by("-id").first()
     if foreign is not None:
-        raise Refused(
+        raise RefusedError(
             f"this installation holds more than seeded content: {foreign.verb} by {foreign.actor_name or foreign.actor_kind} "
             f"on {foreign.at:%Y-%m-%d}. Seeding would replace it. Another ABOVEBOARD_DATA_DIR begins a fresh one."
         )

@@ -1,0 +1,168 @@
+"""incident, component, publish, keys: what they change, what they print, where."""
+
+import io
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aboveboard.incidents.models import Incident
+from aboveboard.publishing.models import EditionRow
+from aboveboard.publishing.work import publish_due
+from tests.cli.conftest import Ended, Installation
+
+Command = Callable[..., Ended]
+
+
+def shown(folder: Path) -> str:
+    return (folder / "current" / "index.html").read_text()
+
+
+def test_an_opened_incident_is_on_the_page_when_the_command_returns(harbourline: Installation) -> None:
+    ended = harbourline(
+        "incident", "open", "--title", "Mails are late", "--message", "We are looking.", "--component", "E-mail notices=degraded"
+    )
+    assert ended.status == 0, ended.err
+    assert ended.out == ended.out.strip() + "\n"
+    assert "Mails are late" in shown(harbourline.folder)
+    assert (harbourline.folder / "current" / "incidents" / ended.out.strip() / "index.html").exists()
+
+
+def test_json_tells_id_address_and_edition(command: Command, harbour: Path) -> None:
+    ended = command("incident", "open", "--title", "T", "--message", "M", "--component", "Bookings=major", "--json")
+    assert set(ended.json) == {"id", "address", "edition"}
+    assert ended.json["address"] == f"http://localhost:8000/incidents/{ended.json['id']}/"
+    assert json.loads((harbour / "head.json").read_text())["edition"] == ended.json["edition"] == 2
+
+
+def test_a_hidden_incident_reaches_nobody(command: Command, harbour: Path) -> None:
+    before = shown(harbour)
+    ended = command("incident", "open", "--title", "A drill", "--message", "M", "--component", "Bookings=major", "--hidden", "--json")
+    assert (ended.status, ended.json["address"], ended.json["edition"]) == (0, None, None)
+    assert shown(harbour) == before
+
+
+def test_an_incident_is_updated_and_resolved(command: Command, harbour: Path) -> None:
+    key = command("incident", "open", "--title", "Slow rates", "--message", "M", "--component", "Rates=degraded").out.strip()
+    updated = command("incident", "update", key, "--status", "identified", "--message", "A full disk.", "--json")
+    assert (updated.status, updated.json["edition"]) == (0, 3)
+    assert "A full disk." in shown(harbour)
+    resolved = command("incident", "resolve", key, "--message", "All is well.")
+    assert (resolved.status, resolved.out) == (0, f"{key}\n")
+    assert "rates\toperational" in command("component", "list").out
+
+
+def test_the_impact_may_be_chosen(command: Command, harbour: Path) -> None:
+    command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=degraded", "--impact", "critical", "--quiet")
+    assert Incident.objects.get().impact == "critical"
+
+
+def test_an_incident_without_components_appears_on_the_pages_named(command: Command, harbour: Path) -> None:
+    command("incident", "open", "--title", "Everything hums", "--message", "M", "--page", "harbour")
+    assert "Everything hums" in shown(harbour)
+
+
+def test_a_message_may_come_from_standard_input(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("From a pipe."))
+    command("incident", "open", "--title", "Piped", "--message", "-", "--component", "Rates=degraded")
+    assert "From a pipe." in shown(harbour)
+
+
+def test_a_resolved_incident_is_not_resolved_again(command: Command, harbour: Path) -> None:
+    key = command("incident", "open", "--title", "T", "--message", "M").out.strip()
+    command("incident", "resolve", key)
+    again = command("incident", "resolve", key)
+    assert (again.status, again.out) == (1, "")
+    assert "already resolved" in again.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("incident", "open", "--title", " ", "--message", "M"), "title:"),
+        (("incident", "open", "--title", "T", "--message", "M", "--component", "Evnt stream=major"), "Near it: Event stream"),
+        (("incident", "open", "--title", "T", "--message", "M", "--component", "Bookings=broken"), "STATUS: “broken” is not a status"),
+        (("incident", "open", "--title", "T", "--message", "M", "--component", "Bookings"), "NAME=STATUS"),
+        (("incident", "open", "--title", "T", "--message", "M", "--page", "other"), "There are: harbour"),
+        (("incident", "update", "nosuchid", "--status", "identified", "--message", "M"), "there is no incident “nosuchid”"),
+        (("component", "set", "Nonsuch", "major"), "there is none called “Nonsuch”"),
+        (("component", "set", "Rates", "gone"), "STATUS:"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(command: Command, harbour: Path, arguments: tuple[str, ...], reason: str) -> None:
+    ended = command(*arguments)
+    assert (ended.status, ended.out) == (1, "")
+    assert reason in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_component_that_is_set_is_so_on_the_page(command: Command, harbour: Path) -> None:
+    ended = command("component", "set", "bookings", "partial", "--reason", "One of two is out", "--json")
+    assert ended.json == {"component": "bookings", "status": "partial_outage", "held_by": []}
+    listed = json.loads((harbour / "current" / "api" / "v2" / "components.json").read_text())["components"]
+    assert [one["status"] for one in listed if one["name"] == "Bookings"] == ["partial_outage"]
+
+
+def test_setting_a_held_component_says_what_holds_it(command: Command, harbour: Path) -> None:
+    key = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major").out.strip()
+    ended = command("component", "set", "rates", "operational", "--json")
+    assert ended.json == {"component": "rates", "status": "major_outage", "held_by": [f"incident/{key}"]}
+    assert "held by" in ended.err
+
+
+def test_components_are_listed_group_by_group(command: Command, harbour: Path) -> None:
+    listed = command("component", "list")
+    assert [line.split("\t") for line in listed.out.splitlines()] == [
+        ["rates", "operational", "Rates"],
+        ["bookings", "operational", "Bookings"],
+        ["event-stream", "operational", "Event stream"],
+    ]
+    assert listed.err == ""
+    assert [row["group"] for row in command("component", "list", "--json").json["components"]] == ["Booking API", "Booking API", None]
+
+
+def test_publish_says_when_nothing_has_changed(command: Command, harbour: Path) -> None:
+    ended = command("publish")
+    assert (ended.status, ended.out) == (0, "harbour\t1\n")
+    assert "Nothing public has changed" in ended.err
+
+
+def test_a_rotated_key_signs_the_next_edition(command: Command, harbour: Path) -> None:
+    ended = command("keys", "rotate")
+    fingerprint = ended.out.strip()
+    assert (ended.status, len(fingerprint)) == (0, 64)
+    keys = json.loads((harbour / "record" / "keys.json").read_text())["keys"]
+    assert [key["from"] for key in keys] == [1, 2]
+    assert keys[-1]["fingerprint"] == fingerprint
+
+
+def test_the_workers_edition_is_waited_for(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is quick enough has published before the command would."""
+    monkeypatch.setattr("aboveboard.cli.publication.PATIENCE", 30.0)
+    looks: list[float] = []
+
+    def worker_looks(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 3:
+            from datetime import UTC, datetime
+
+            publish_due(datetime.now(UTC))
+
+    monkeypatch.setattr("aboveboard.cli.publication.time.sleep", worker_looks)
+    ended = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major", "--json")
+    assert ended.json["edition"] == 2
+    assert len(looks) == 3
+
+
+def test_without_a_worker_nothing_is_waited_for(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.utime(harbour / "head.json", (time.time() - 60, time.time() - 60))
+
+    def nobody_waits(seconds: float) -> None:
+        raise AssertionError("it waits for a worker that is not there")
+
+    monkeypatch.setattr("aboveboard.cli.publication.time.sleep", nobody_waits)
+    command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major")
+    assert EditionRow.objects.count() == 2
