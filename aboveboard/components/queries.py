@@ -37,18 +37,12 @@ class ComponentQuerySet(models.QuerySet["Component"]):
         """Enabled components that ``page`` shows: all, or those that it chose by themselves or by their group."""
         return self.filter(shown(page))
 
-    def in_order(self) -> "ComponentQuerySet":
-        return self.order_by("position", "id")
-
 
 class ComponentGroupQuerySet(models.QuerySet["ComponentGroup"]):
     def shown_on(self, page: Page) -> "ComponentGroupQuerySet":
         """Groups of which ``page`` shows at least one component."""
         groups = self.model._default_manager.filter(shown(page, "components__"))
         return self.filter(pk__in=groups.values("pk"))
-
-    def in_order(self) -> "ComponentGroupQuerySet":
-        return self.order_by("position", "id")
 
 
 class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
@@ -66,7 +60,3 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
 
     def of_cause(self, kind: str, identity: str) -> "StatusSpanQuerySet":
         return self.filter(cause_kind=kind, cause_id=identity)
-
-    def touching(self, began_at: datetime, ended_at: datetime) -> "StatusSpanQuerySet":
-        """Spans that have some time in common with the interval, which is half-open."""
-        return self.filter(began_at__lt=ended_at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=began_at))

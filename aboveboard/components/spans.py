@@ -108,10 +108,13 @@ def lay_spans(cause: Cause, wanted: Sequence[Laid]) -> None:
 
     The *n*-th span of a component stays the same row with the same key, so that the record shows a change and not a new thing.
     """
+    held = StatusSpan.objects.of_cause(cause.kind, cause.id)
     before: dict[int, list[StatusSpan]] = {}
-    for span in StatusSpan.objects.select_for_update().of_cause(cause.kind, cause.id).order_by("began_at", "id"):
+    for span in held.select_for_update().order_by("began_at", "id"):
         before.setdefault(span.component_id, []).append(span)
-    StatusSpan.objects.of_cause(cause.kind, cause.id).open().update(open_key=None)
+    if before:
+        held.open().update(open_key=None)  # so that no key is taken while the rows change places
+    new = []
     for laid in sorted(wanted, key=lambda laid: laid.began_at):
         rows = before.get(laid.component.pk)
         known = rows.pop(0) if rows else None
@@ -122,8 +125,10 @@ def lay_spans(cause: Cause, wanted: Sequence[Laid]) -> None:
         if known:
             known.save(update_fields=["status", "began_at", "ended_at", "visibility", "visible_from", "open_key"])
         else:
-            span.save(force_insert=True)
-    StatusSpan.objects.filter(pk__in=[span.pk for rows in before.values() for span in rows]).delete()
+            new.append(span)
+    StatusSpan.objects.bulk_create(new)
+    if left := [span.pk for rows in before.values() for span in rows]:
+        StatusSpan.objects.filter(pk__in=left).delete()
 
 
 def held_now(components: Iterable[Component], *, at: datetime) -> dict[int, list[StatusSpan]]:

@@ -42,6 +42,3 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def embargo_over(self, now: datetime) -> "IncidentQuerySet":
         """Incidents whose embargo ended without its end having been announced yet."""
         return self.existing().filter(released=False, published_at__lte=now)
-
-    def newest_first(self) -> "IncidentQuerySet":
-        return self.order_by("-occurred_at", "-id")

@@ -1,11 +1,9 @@
-"""Days and months in a time zone: where they begin and end, daylight saving included. Pure."""
+"""Days in a time zone: where they begin and end, daylight saving included. Pure."""
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,17 +34,3 @@ def day_bounds(first: date, last: date, zone: ZoneInfo) -> tuple[int, ...]:
     One value more than there are days: day *i* lasts from value *i* to value *i* + 1.
     """
     return tuple(int(day_start(day, zone).timestamp()) for day in days_between(first, last + ONE_DAY))
-
-
-def month_of(at: datetime, zone: ZoneInfo) -> str:
-    """The month in ``zone`` at ``at``, as "2026-02"."""
-    return at.astimezone(zone).strftime("%Y-%m")
-
-
-def month_span(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """First instant of the month "2026-02" and first instant after it, in UTC. ``ValueError`` for anything else."""
-    if not _MONTH.fullmatch(month):
-        raise ValueError(f"a month is written as 2026-02, not {month!r}")
-    first = date(int(month[:4]), int(month[5:]), 1)
-    following = (first.replace(day=28) + ONE_DAY * 4).replace(day=1)
-    return day_start(first, zone), day_start(following, zone)

@@ -21,8 +21,3 @@ FOLLOWING = {
 
 def may_become(before: str, after: str) -> bool:
     return MaintenanceStatus(after) in FOLLOWING[MaintenanceStatus(before)]
-
-
-def has_ended(status: str) -> bool:
-    """Whether nothing more is going to happen: completed or cancelled."""
-    return status in (MaintenanceStatus.COMPLETED, MaintenanceStatus.CANCELLED)

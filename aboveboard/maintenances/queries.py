@@ -52,6 +52,3 @@ class MaintenanceQuerySet(models.QuerySet["Maintenance"]):
     def embargo_over(self, now: datetime) -> "MaintenanceQuerySet":
         """Maintenances whose embargo ended without its end having been announced yet."""
         return self.existing().filter(released=False, published_at__lte=now)
-
-    def newest_first(self) -> "MaintenanceQuerySet":
-        return self.order_by("-begins_at", "-id")

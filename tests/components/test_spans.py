@@ -141,14 +141,3 @@ def test_spans_laid_anew_keep_their_keys_where_they_can() -> None:
     assert first.began_at == ago(hours=4)
     release_status(cause=OUTAGE, at=NOW)
     assert spans(api)[-1] == ("degraded_performance", ago(hours=1), NOW)
-
-
-def test_spans_touching_an_interval_have_some_time_in_common_with_it() -> None:
-    api = a_component()
-    hold_status(api, "major_outage", cause=OUTAGE, at=ago(hours=3))
-    release_status(cause=OUTAGE, at=ago(hours=2))
-    incident = StatusSpan.objects.of_cause("incident", "aaa")
-    assert incident.touching(ago(hours=4), ago(hours=3)).count() == 0
-    assert incident.touching(ago(hours=2), NOW).count() == 0
-    assert incident.touching(ago(hours=2.5), NOW).count() == 1
-    assert StatusSpan.objects.touching(ago(hours=1), NOW).count() == 1, "the baseline, which is open"

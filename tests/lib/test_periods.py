@@ -1,11 +1,11 @@
-"""Days and months in zones whose clocks change."""
+"""Days in zones whose clocks change."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from aboveboard.lib.periods import day_bounds, day_start, days_between, local_date, month_of, month_span
+from aboveboard.lib.periods import day_bounds, day_start, days_between, local_date
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -35,27 +35,8 @@ def test_the_date_depends_on_the_zone() -> None:
     moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert local_date(moment, BERLIN) == date(2027, 1, 1)
     assert local_date(moment, ZoneInfo("America/New_York")) == date(2026, 12, 31)
-    assert (month_of(moment, BERLIN), month_of(moment, ZoneInfo("UTC"))) == ("2027-01", "2026-12")
 
 
 def test_days_between_counts_both_ends() -> None:
     assert days_between(date(2026, 2, 27), date(2026, 3, 1)) == (date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1))
     assert days_between(date(2026, 3, 1), date(2026, 2, 27)) == ()
-
-
-@pytest.mark.parametrize(
-    ("month", "first", "after"),
-    [
-        ("2026-02", datetime(2026, 1, 31, 23, tzinfo=UTC), datetime(2026, 2, 28, 23, tzinfo=UTC)),
-        ("2026-10", datetime(2026, 9, 30, 22, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinfo=UTC)),
-        ("2026-12", datetime(2026, 11, 30, 23, tzinfo=UTC), datetime(2026, 12, 31, 23, tzinfo=UTC)),
-    ],
-)
-def test_a_month_lasts_to_the_first_instant_of_the_next(month: str, first: datetime, after: datetime) -> None:
-    assert month_span(month, BERLIN) == (first, after)
-
-
-@pytest.mark.parametrize("month", ["2026", "2026-13", "2026-00", "last", "2026-02-01", "2026-2", "", "２０２６-02"])
-def test_what_is_no_month_is_refused(month: str) -> None:
-    with pytest.raises(ValueError, match="a month is written"):
-        month_span(month, BERLIN)
