@@ -93,12 +93,13 @@ def _pieces(state: PageState, incident: IncidentItem, component: str, ended: dat
 
 def _said_pieces(state: PageState, incident: IncidentItem, component: str, ended: datetime) -> list[Piece]:
     said = [(u.at, a.status) for u in reversed(state.updates_of(incident.subject)) for a in u.components if a.component == component]
-    if not said:
+    changes = [(at, status) for n, (at, status) in enumerate(said) if n == 0 or status != said[n - 1][1]]
+    if not changes:
         worst = next(a.status for a in incident.components if a.component == component)
         return [Piece(Status(worst), incident.occurred_at, ended)]
-    starts = [incident.occurred_at, *(at for at, _ in said[1:])]
-    ends = [*starts[1:], ended]
-    return [Piece(Status(status), began, end) for (_, status), began, end in zip(said, starts, ends, strict=True) if end > began]
+    starts = [incident.occurred_at, *(at for at, _ in changes[1:])]
+    pieces = [Piece(Status(status), began, end) for (_, status), began, end in zip(changes, starts, [*starts[1:], ended], strict=True)]
+    return [piece for piece in pieces if piece.ended_at > piece.began_at and piece.status is not Status.OPERATIONAL]
 
 
 def _without_overlap(pieces: list[Piece]) -> list[Piece]:

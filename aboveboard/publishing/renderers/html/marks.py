@@ -62,8 +62,8 @@ def ago(at: datetime, text: str) -> Markup:
 
 
 def lang(of: str, document: str) -> Markup:
-    """A lang attribute for words that are in another language than the document."""
-    return Markup("") if of == document else Markup(' lang="{}"').format(of)
+    """A lang attribute for words that are in another language than the document; they may run the other way, too."""
+    return Markup("") if of == document else Markup(' lang="{}" dir="auto"').format(of)
 
 
 def bar(marks: Mapping[int, Status], count: int, label: str) -> Markup:

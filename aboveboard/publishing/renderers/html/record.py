@@ -40,16 +40,16 @@ def _newest(r: Rendering, words: Words, base: str) -> list[Line]:
 
 
 def _what(kinds: dict[str, int], words: Words) -> str:
-    n = words.ngettext
+    ngettext = words.ngettext
     names = {
-        "page": lambda count: n("%(count)s setting of the page", "%(count)s settings of the page", count),
-        "group": lambda count: n("%(count)s group", "%(count)s groups", count),
-        "component": lambda count: n("%(count)s component", "%(count)s components", count),
-        "incident": lambda count: n("%(count)s incident", "%(count)s incidents", count),
-        "maintenance": lambda count: n("%(count)s maintenance", "%(count)s maintenances", count),
-        "update": lambda count: n("%(count)s update", "%(count)s updates", count),
-        "span": lambda count: n("%(count)s status", "%(count)s statuses", count),
-        "text": lambda count: n("%(count)s text", "%(count)s texts", count),
+        "page": lambda count: ngettext("%(count)s setting of the page", "%(count)s settings of the page", count),
+        "group": lambda count: ngettext("%(count)s group", "%(count)s groups", count),
+        "component": lambda count: ngettext("%(count)s component", "%(count)s components", count),
+        "incident": lambda count: ngettext("%(count)s incident", "%(count)s incidents", count),
+        "maintenance": lambda count: ngettext("%(count)s maintenance", "%(count)s maintenances", count),
+        "update": lambda count: ngettext("%(count)s update", "%(count)s updates", count),
+        "span": lambda count: ngettext("%(count)s status", "%(count)s statuses", count),
+        "text": lambda count: ngettext("%(count)s text", "%(count)s texts", count),
     }
     told = [names[kind](kinds[kind]) % {"count": words.number(kinds[kind])} for kind in names if kinds.get(kind)]
     return words.listed(told)

@@ -22,10 +22,12 @@ class Edit(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One update. ``offset``: how far into the incident; ``hash``: short, of the item that holds the words."""
+    """One update. ``day``: empty on the day of the beginning. ``offset``: how far into the incident. ``hash``: short, of
+    the item that holds the words."""
 
     id: str
     at: datetime
+    day: str
     clock: str
     offset: str
     stage: str
@@ -50,13 +52,13 @@ def short_hash(item_hash: str) -> str:
 def _told(r: Rendering, update: UpdateItem, began: datetime) -> Told:
     view, words, said = view_of(r), words_of(r), teller(r.state, r.language)
     appearance = _appearance(r, update)
-    day, first_day = view.day(update.at), view.day(began)
-    clock = words.time(update.at) if day == first_day else f"{words.weekday(day)}, {words.time(update.at)}"
+    day = view.day(update.at)
     into = words._("%(duration)s in") % {"duration": words.duration(update.at - began)} if update.at > began else ""
     return Told(
         update.id,
         update.at,
-        clock,
+        words.weekday(day) if day != view.day(began) else "",
+        words.time(update.at),
         into,
         update.status,
         said(update.subject, "body"),
