@@ -35,8 +35,9 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     wanted = list(planned(shelf.contents, shelf.languages, hot=False, subjects=None if everything else touched))
     plan.rows = _rows(draft, touched, everything, plan.hot)
     must = [p for p in wanted if _goes_along(draft, p, touched, plan.rows)]
-    may = [p for p in wanted if p.subject in touched and p not in must]
-    rest = [p for p in wanted if p.subject not in touched and p not in must]
+    can_wait = [p for p in wanted if p not in must and p.subject != ASSET]
+    may = [p for p in can_wait if p.subject in touched]
+    rest = [p for p in can_wait if p.subject not in touched]
     room = max(0, AT_ONCE - len(must))
     plan.write, plan.wait = must + (may + rest)[:room], (may + rest)[room:]
     stays = {p.path for p in plan.hot} | {p.path for p in wanted}
@@ -73,7 +74,7 @@ def _states(plan: Plan, now: datetime) -> Iterable[tuple[Planned, bool, datetime
 
 def _touched(draft: Draft) -> tuple[set[str], bool]:
     """The subjects of documents that show something that changed, and whether every document may."""
-    touched: set[str] = set()
+    touched = {ASSET}  # a release may bring new ones
     everything = draft.newest.number == 0
     zone = ZoneInfo(draft.gathered.state.face.time_zone)
     for subject, fresh in draft.changes.items():
@@ -115,8 +116,10 @@ def _shown_by(item: AnyItem, zone: ZoneInfo) -> Iterable[str]:
 
 
 def _goes_along(draft: Draft, planned_: Planned, touched: set[str], rows: Mapping[str, DocumentRow]) -> bool:
-    """Whether a document must not wait: it leaves the hot tree, or something that it may show is taken back."""
+    """Whether a document must not wait: it leaves the hot tree, hot ones need it, or something that it may show is taken back."""
     row = rows.get(planned_.path)
+    if planned_.subject == ASSET:
+        return row is None
     if row is not None and row.temperature == HOT:
         return True
     return planned_.subject in touched and any(fresh is None for fresh in draft.changes.values())
