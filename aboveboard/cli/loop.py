@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
-from django.db import connections
+from django.db import DatabaseError, connections
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +73,7 @@ class Lane(threading.Thread):
             times=self._failures[job.name],
             again_in_seconds=round(pause, 2),
             reason=f"{type(failure).__name__}: {failure}".splitlines()[0],
-            exc_info=failure if self._failures[job.name] == 1 else None,
+            exc_info=failure if self._failures[job.name] == 1 and not isinstance(failure, DatabaseError) else None,
         )
         connections.close_all()  # this thread's: whatever broke them, the next turn begins with fresh ones
         return pause
