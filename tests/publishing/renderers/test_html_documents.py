@@ -72,13 +72,15 @@ COLD: list[Callable[[Rendering], bytes]] = [
     lambda r: render_incident(r, "frankfurt"),
     lambda r: render_maintenance(r, "dublindb"),
     lambda r: render_month(r, "2026-10"),
+    lambda r: render_month(r, "2020-01"),
     lambda r: render_error(r, 404),
 ]
 
 
 @pytest.mark.parametrize("render", COLD)
 def test_cold_documents_do_not_change_with_the_clock_and_ask_for_no_news(render: Callable[[Rendering], bytes]) -> None:
-    much_later = msgspec.structs.replace(DEMO, now=NOW + timedelta(days=20))
+    newer = msgspec.structs.replace(DEMO.edition, number=1300, at=NOW + timedelta(days=19))
+    much_later = msgspec.structs.replace(DEMO, now=NOW + timedelta(days=20), edition=newer)
     assert render(DEMO) == render(much_later)
     document = read(render(DEMO))
     assert "data-edition" not in document.one("html").attributes and "data-head" not in document.one("html").attributes

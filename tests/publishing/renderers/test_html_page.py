@@ -7,6 +7,7 @@ import brotli
 import msgspec
 import pytest
 
+from aboveboard.publishing.items import Link
 from aboveboard.publishing.renderers.html.page import render_page
 from aboveboard.publishing.state import Rendering
 from tests.publishing import states
@@ -234,6 +235,21 @@ def test_hostile_names_and_texts_stay_text() -> None:
     assert len(document.all("script")) <= 1 and not document.all("main img")
     assert not [element for element in document.all("*") if any(name.startswith("on") for name in element.attributes)]
     assert HOSTILE in document.one(".sheet h2").text and "{{7*7}}" in document.one("title").text
+
+
+def test_addresses_that_would_run_something_lead_nowhere() -> None:
+    site = Site(footer_links=[Link("Bad", "JavaScript:alert(1)"), Link("Good", "https://good.example/")], logo="data:text/html,x")
+    document = page(site.rendering())
+    links = {link.text: link.attributes["href"] for link in document.all("footer nav a")}
+    assert (links["Bad"], links["Good"]) == ("#", "https://good.example/")
+    assert document.one(".brand img").attributes["src"] == "#"
+
+
+def test_a_group_can_explain_itself() -> None:
+    site = Site()
+    group = site.group("Core", ["API"])
+    site.items[site.items.index(group)] = msgspec.structs.replace(group, description={"en": "What all else needs."})
+    assert page(site.rendering()).one("details.group .about").text == "What all else needs."
 
 
 def test_the_first_view_of_50_components_stays_below_20_kilobytes() -> None:

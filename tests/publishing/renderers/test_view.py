@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from aboveboard.components.status import Status, settle
 from aboveboard.components.uptime import days_of, totals, uptime_of
 from aboveboard.publishing.items import SpanItem
+from aboveboard.publishing.renderers import view
 from aboveboard.publishing.renderers.html.page import render_page
 from aboveboard.publishing.renderers.i18n import LOCALE_DIR, direction, own_name, translations
 from aboveboard.publishing.renderers.style import STYLE, STYLE_HASH
@@ -83,16 +85,16 @@ def test_the_verdict_names_what_is_in_trouble(statuses: dict[str, str], sentence
         made = site.group(group, [])
         for name in names:
             site.component(name, group=made.id, status=statuses.get(name.lower(), OP))
-    view = view_of(site.rendering())
-    assert (verdict(view, EN), view.indicator) == (sentence, indicator)
+    seen = view_of(site.rendering())
+    assert (verdict(seen, EN), seen.indicator) == (sentence, indicator)
 
 
 def test_an_incident_without_components_speaks_through_its_impact() -> None:
     site = Site()
     site.component("API")
     site.incident("Trouble", NOW, None, [], [(NOW, "investigating", "We look.", {})], impact="major")
-    view = view_of(site.rendering())
-    assert (verdict(view, EN), view.indicator) == ("One incident is open.", "major")
+    seen = view_of(site.rendering())
+    assert (verdict(seen, EN), seen.indicator) == ("One incident is open.", "major")
 
 
 def test_facts_count_what_works_and_what_is_affected() -> None:
@@ -167,6 +169,17 @@ def test_a_language_without_a_catalogue_speaks_english() -> None:
     assert translations("de").gettext("Today") == "Heute" and translations("de-AT").gettext("Today") == "Heute"
     assert (direction("ar"), direction("de"), direction("zz-bad-")) == ("rtl", "ltr", "ltr")
     assert own_name("de") == "Deutsch"
+
+
+def test_every_string_of_the_documents_is_in_german() -> None:
+    renderers = Path(view.__file__).parent
+    methods = [("html/**.py", "python"), ("*.py", "python"), ("templates/**.html", "jinja2")]
+    found = extract_from_dir(renderers, methods, keywords={"_": None, "ngettext": (1, 2)})
+    said = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    german = translations("de")
+    missing = [text for text in said if german.gettext(text) == text and german.ngettext(text, "", 1) == text]
+    alike = {"API", "Auto", "Feed", "Status", "%(count)s status", "%(count)s text", "MMMM y", "Name"}
+    assert len(said) > 150 and set(missing) <= alike
 
 
 @pytest.mark.parametrize("catalogue", sorted(LOCALE_DIR.glob("*/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-3])

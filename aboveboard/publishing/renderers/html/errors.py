@@ -23,7 +23,7 @@ def render_error(r: Rendering, status: int) -> bytes:
     return document(
         "error.html", r, "",
         title=sentence.rstrip("."),
-        folio=Folio(None, r.edition.number),
+        folio=Folio(None, None),
         status=Status.UNKNOWN,
         sentence=sentence,
         advice=advice,

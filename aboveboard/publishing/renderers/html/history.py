@@ -37,7 +37,7 @@ def render_month(r: Rendering, month: str) -> bytes:
     return document(
         "month.html", r, f"history/{month}/",
         title=name,
-        folio=Folio(view.day(max(changes)) if changes else None, edition_of(r, *subjects) if subjects else r.edition.number),
+        folio=Folio(view.day(max(changes)) if changes else None, edition_of(r, *subjects)),
         rows=[Row(words.weekday(day.day), day.day, [entry(r, h, live=False) for h in day.happenings]) for day in days],
     )  # fmt: skip
 

@@ -40,6 +40,12 @@ def glyph(status: str) -> Markup:
     return Markup(f'<svg class="g {mark}" aria-hidden="true"><use href="#{mark}"/></svg>')  # noqa: S704
 
 
+def address(url: str) -> str:
+    """An address that someone typed, if it is of a kind that only leads somewhere; else "#"."""
+    is_path = url.startswith("/") and not url.startswith("//")
+    return url if is_path or url.lower().startswith(("https://", "http://", "mailto:")) else "#"
+
+
 def meter(stage: str) -> Markup:
     """How far an incident is, in four cells; the word stands beside it."""
     filled = CELLS.get(IncidentStatus(stage), 1)

@@ -10,10 +10,9 @@ from aboveboard.publishing.renderers.chronicle import Happening, began_at, lates
 from aboveboard.publishing.renderers.html.entries import href_of, rows
 from aboveboard.publishing.renderers.html.marks import bar
 from aboveboard.publishing.renderers.html.sentences import bar_sentence, uptime_rule
-from aboveboard.publishing.renderers.html.shell import Links, Said, document, links_of, own_text, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Said, document, links_of, own_text, teller, words_of
 from aboveboard.publishing.renderers.verdict import facts, verdict
 from aboveboard.publishing.renderers.view import View, view_of
-from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
 
 
@@ -35,6 +34,7 @@ class GroupRow(NamedTuple):
     uptime: str
     affected: int
     is_open: bool
+    description: Said
     components: list[ComponentRow]
 
 
@@ -64,7 +64,7 @@ def render_page(r: Rendering) -> bytes:
     view, words = view_of(r), words_of(r)
     sentence = verdict(view, words)
     pending: list[Happening] = [*view.open_incidents, *view.running]
-    builder = _Rows(view, words, links_of(r.state.face, r.language))
+    builder = _Rows(r)
     return document(
         "page.html", r, "",
         title=r.state.face.name,
@@ -91,8 +91,9 @@ def _board_status(view: View) -> Status:
 class _Rows:
     """Makes the rows of the component list."""
 
-    def __init__(self, view: View, words: Words, links: Links) -> None:
-        self.view, self.words, self.links = view, words, links
+    def __init__(self, r: Rendering) -> None:
+        self.r, self.view, self.words = r, view_of(r), words_of(r)
+        self.links = links_of(r.state.face, r.language)
 
     def component(self, component: ComponentItem) -> ComponentRow:
         window = self.view.window(component.id)
@@ -115,6 +116,7 @@ class _Rows:
             self.words.percent(self.view.group_uptime(group)),
             affected,
             group.collapse == "never" or (group.collapse == "unless_trouble" and affected > 0),
+            own_text(group.description, self.r),
             [self.component(member) for member in members],
         )
 

@@ -62,10 +62,10 @@ class Tongue(NamedTuple):
 
 
 class Folio(NamedTuple):
-    """The line under the masthead. ``day``: on the left; ``edition``: the last one that changed this document."""
+    """The line under the masthead. ``day``: on the left; ``edition``: the last one that changed this document, if one did."""
 
     day: date | None
-    edition: int
+    edition: int | None
 
 
 @lru_cache
@@ -81,7 +81,14 @@ def environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        glyph=marks.glyph, meter=marks.meter, code=marks.code, when=marks.when, stamp=marks.stamp, ago=marks.ago, bar=marks.bar
+        glyph=marks.glyph,
+        meter=marks.meter,
+        code=marks.code,
+        when=marks.when,
+        stamp=marks.stamp,
+        address=marks.address,
+        ago=marks.ago,
+        bar=marks.bar,
     )
     return made
 
@@ -114,11 +121,11 @@ def own_text(texts: dict[str, str], r: Rendering) -> Said:
     return Said("", Markup(""))
 
 
-def edition_of(r: Rendering, *subjects: str) -> int:
+def edition_of(r: Rendering, *subjects: str) -> int | None:
     """The edition that last changed any of these subjects or a text of theirs."""
     prefixes = tuple(f"text/{subject}/" for subject in subjects)
     named = [a.edition for key, a in r.edition.appeared.items() if key in subjects or key.startswith(prefixes)]
-    return max(named, default=r.edition.number)
+    return max(named, default=None)
 
 
 def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio | None = None, **context: Any) -> bytes:
