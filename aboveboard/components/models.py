@@ -62,9 +62,7 @@ class PageSelection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page", "group"], name="selection_group_once"),
             models.UniqueConstraint(fields=["page", "component"], name="selection_component_once"),
-            models.CheckConstraint(
-                condition=models.Q(group__isnull=True) ^ models.Q(component__isnull=True), name="selection_one_thing"
-            ),
+            models.CheckConstraint(condition=models.Q(group__isnull=True) ^ models.Q(component__isnull=True), name="selection_one_thing"),
         ]
 
     def __str__(self) -> str:

@@ -94,9 +94,7 @@ def combined(held: Iterable[tuple[str, str]]) -> Status:
 def status_at(spans: Iterable[SpanLike], at: datetime) -> Status:
     """The status at the instant ``at``; unknown if no span covers it."""
     return combined(
-        (span.cause_kind, span.status)
-        for span in spans
-        if span.began_at <= at and (span.ended_at is None or at < span.ended_at)
+        (span.cause_kind, span.status) for span in spans if span.began_at <= at and (span.ended_at is None or at < span.ended_at)
     )
 
 

@@ -139,9 +139,7 @@ def post_update(
     return update
 
 
-def resolve_incident(
-    incident: Incident, *, body: Words = "", quiet: bool = False, at: datetime | None = None, by: Actor
-) -> IncidentUpdate:
+def resolve_incident(incident: Incident, *, body: Words = "", quiet: bool = False, at: datetime | None = None, by: Actor) -> IncidentUpdate:
     """The last update: the incident is over and holds nothing any more. Raises ``ValidationError``."""
     return post_update(incident, status=IncidentStatus.RESOLVED, body=body, quiet=quiet, at=at, by=by)
 

@@ -104,4 +104,3 @@ def delete_incident(incident: Incident, *, at: datetime | None = None, by: Actor
     incident.revision += 1
     incident.save(update_fields=["deleted_at", "revision"])
     record(Verb.INCIDENT_DELETED, f"incident/{incident.key}", by=by, at=at, status=incident.status, visibility=incident.visibility)
-

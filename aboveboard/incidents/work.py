@@ -8,11 +8,13 @@ from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents.models import Incident
+from aboveboard.lib.due import each_due
 
 
 def release_due(now: datetime) -> int:
     """Announces, once each, the incidents whose embargo is over. Returns how many."""
-    return sum(_release(pk, now) for pk in list(Incident.objects.embargo_over(now).order_by("id").values_list("pk", flat=True)))
+    due = Incident.objects.embargo_over(now).order_by("published_at", "id").values_list("pk", flat=True)
+    return each_due(list(due), lambda pk: _release(pk, now))
 
 
 @transaction.atomic

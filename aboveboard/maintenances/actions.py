@@ -191,9 +191,7 @@ def reschedule_maintenance(
     return maintenance
 
 
-def _moved(
-    maintenance: Maintenance, stage: MaintenanceStatus, body: Words, *, at: datetime | None, quiet: bool, by: Actor
-) -> Maintenance:
+def _moved(maintenance: Maintenance, stage: MaintenanceStatus, body: Words, *, at: datetime | None, quiet: bool, by: Actor) -> Maintenance:
     at = at or timezone.now()
     lock(maintenance)
     faults = Faults()

@@ -42,9 +42,7 @@ class Maintenance(models.Model):
             models.Index(fields=["released", "published_at"], name="maintenance_embargo"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("begins_at")), name="maintenance_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("begins_at")), name="maintenance_ends_after_it_begins"),
         ]
 
     def __str__(self) -> str:

@@ -65,9 +65,7 @@ def lay_again(maintenance: Maintenance) -> None:
 
 def say(maintenance: Maintenance, words: Mapping[str, str], *, at: datetime) -> MaintenanceUpdate:
     """One update, at the stage that the maintenance is in."""
-    return MaintenanceUpdate.objects.create(
-        maintenance=maintenance, status=maintenance.status, body=dict(words), at=at, created_at=at
-    )
+    return MaintenanceUpdate.objects.create(maintenance=maintenance, status=maintenance.status, body=dict(words), at=at, created_at=at)
 
 
 def told(statuses: Mapping[Component, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.verbs import Verb
+from aboveboard.lib.due import each_due
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.maintenances.queries import MaintenanceQuerySet
@@ -21,13 +22,13 @@ def begin_and_end_due(now: datetime) -> int:
     What the planned time says is when it happened, even if the schedule runs late: a window that passed while nobody looked
     has begun and ended at its planned times.
     """
-    done = sum(_begin(pk, now) for pk in _keys(Maintenance.objects.to_begin(now)))
-    return done + sum(_end(pk, now) for pk in _keys(Maintenance.objects.to_end(now)))
+    begun_now = each_due(_keys(Maintenance.objects.to_begin(now)), lambda pk: _begin(pk, now))
+    return begun_now + each_due(_keys(Maintenance.objects.to_end(now)), lambda pk: _end(pk, now))
 
 
 def release_due(now: datetime) -> int:
     """Announces, once each, the maintenances whose embargo is over. Returns how many."""
-    return sum(_release(pk, now) for pk in _keys(Maintenance.objects.embargo_over(now)))
+    return each_due(_keys(Maintenance.objects.embargo_over(now)), lambda pk: _release(pk, now))
 
 
 def _keys(due: MaintenanceQuerySet) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.lib.checks import Faults, accent_is_valid, host_is_valid, language_is_known, zone_is_known
@@ -20,9 +21,7 @@ def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> di
     first = languages[0] if isinstance(languages, list | tuple) and languages else "en"
     for field, value in changes.items():
         if field == "description":
-            found[field] = faults.texts(
-                field, value or {}, first=first, limit=DESCRIPTION_LENGTH, required=False, several_lines=True
-            )
+            found[field] = faults.texts(field, value or {}, first=first, limit=DESCRIPTION_LENGTH, required=False, several_lines=True)
         elif field in _RULES:
             found[field] = _RULES[field](faults, field, value)
         else:
@@ -34,7 +33,8 @@ def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> di
 def _addresses_are_free(faults: Faults, found: Mapping[str, Any], page: Page | None) -> None:
     others = Page.objects.exclude(pk=page.pk) if page else Page.objects.all()
     for field in ("slug", "host"):
-        if found.get(field) and others.filter(**{field: found[field]}).exists():
+        # A page's folder bears its host or its slug, so neither may be the other of another page.
+        if found.get(field) and others.filter(Q(slug=found[field]) | Q(host=found[field])).exists():
             faults.add(field, _("Another page has this already."), "taken")
 
 

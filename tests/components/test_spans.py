@@ -117,9 +117,7 @@ def test_the_database_itself_refuses_a_second_open_span_of_a_cause() -> None:
         (Visibility.NOBODY, ago(hours=1), False, False),
     ],
 )
-def test_a_span_counts_for_those_who_may_see_its_cause(
-    visibility: Visibility, visible_from: datetime, public: bool, members: bool
-) -> None:
+def test_a_span_counts_for_those_who_may_see_its_cause(visibility: Visibility, visible_from: datetime, public: bool, members: bool) -> None:
     api = a_component()
     hold_status(api, "major_outage", cause=OUTAGE, at=ago(hours=1))
     show_cause(OUTAGE._replace(visibility=visibility, visible_from=visible_from))

@@ -42,9 +42,7 @@ def histories(draw: st.DrawFn) -> tuple[ZoneInfo, date, datetime, list[Span]]:
 
 
 @given(histories(), st.integers(1, 7))
-def test_the_parts_of_every_day_sum_to_what_has_passed_of_it(
-    history: tuple[ZoneInfo, date, datetime, list[Span]], length: int
-) -> None:
+def test_the_parts_of_every_day_sum_to_what_has_passed_of_it(history: tuple[ZoneInfo, date, datetime, list[Span]], length: int) -> None:
     zone, first, now, spans = history
     days = days_of(settle(spans, until=now), zone=zone, first=first, last=first + timedelta(days=length - 1), now=now)
     assert [day.date for day in days] == [first + timedelta(days=n) for n in range(length)]

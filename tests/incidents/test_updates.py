@@ -15,6 +15,7 @@ from aboveboard.incidents.lifecycle import holds_of
 from aboveboard.incidents.models import Incident
 from aboveboard.incidents.story import said, updates_of
 from tests.incidents.reading import held, public_status
+from tests.racing import at_once
 from tests.world import ED, NOW, RAE, a_component, ago, ahead, an_incident
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +71,7 @@ def test_words_after_the_end_leave_the_end_where_it_was() -> None:
 def test_an_update_says_only_what_changes() -> None:
     api, web = a_component("API"), a_component("Web")
     incident = an_incident(statuses={api: "major_outage"}, at=ago(hours=1))
-    update = post_update(
-        incident, status="identified", body="…", statuses={api: "major_outage", web: "partial_outage"}, at=NOW, by=ED
-    )
+    update = post_update(incident, status="identified", body="…", statuses={api: "major_outage", web: "partial_outage"}, at=NOW, by=ED)
     assert update.statuses == {web.key: "partial_outage"}
 
 
@@ -155,12 +154,28 @@ def test_the_event_of_an_update_tells_before_and_after_and_who() -> None:
     assert (event.data["status"], event.data["quiet"]) == (["investigating", "identified"], True)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_updates_that_are_told_at_the_same_time_are_all_kept() -> None:
+    components = [a_component(f"C{number}") for number in range(4)]
+    incident = an_incident(at=ago(hours=1))
+    left = list(components)
+
+    def tell() -> int:
+        if not left:
+            return 0
+        say(Incident.objects.get(pk=incident.pk), "identified", NOW, {left.pop(): "major_outage"})
+        return 1
+
+    assert at_once(tell, workers=4) == 4
+    stored = Incident.objects.get()
+    assert (stored.revision, stored.impact, stored.updates.count()) == (5, "critical", 5)
+    assert {public_status(component, NOW) for component in components} == {"major_outage"}
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["investigating", "monitoring", "resolved"]),
-        st.dictionaries(
-            st.sampled_from([0, 1]), st.sampled_from(["operational", "degraded_performance", "major_outage"])
-        ),
+        st.dictionaries(st.sampled_from([0, 1]), st.sampled_from(["operational", "degraded_performance", "major_outage"])),
     ),
     min_size=1,
     max_size=4,

@@ -1,10 +1,8 @@
 """Who sees an incident, where, and from when."""
 
-import threading
 from datetime import datetime
 
 import pytest
-from django.db import connection
 
 from aboveboard.components.actions import change_component, delete_component, select_for_page
 from aboveboard.events.models import Event
@@ -13,6 +11,7 @@ from aboveboard.incidents.models import Incident
 from aboveboard.incidents.work import release_due
 from aboveboard.pages.audience import Audience
 from tests.incidents.reading import public_status
+from tests.racing import at_once
 from tests.world import ADA, ED, NOW, a_component, a_group, a_page, ago, ahead, an_incident
 
 pytestmark = pytest.mark.django_db
@@ -102,18 +101,5 @@ def test_an_embargo_can_be_put_off_and_a_deleted_incident_is_never_announced() -
 def test_two_schedules_announce_the_end_of_an_embargo_once() -> None:
     for _ in range(5):
         an_incident(published_at=ahead(hours=1))
-    counts: list[int] = []
-
-    def work() -> None:
-        try:
-            counts.append(release_due(ahead(hours=1)))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sum(counts) == 5
+    assert at_once(lambda: release_due(ahead(hours=1))) == 5
     assert Event.objects.filter(verb="incident.released").count() == 5

@@ -18,7 +18,7 @@ from aboveboard.lib.markdown import plain, render
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("3. c", '<ol start="3">\n<li>c</li>\n</ol>\n'),
         ("```sh\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n"),
-        ("a & b < c \"d\"", "<p>a &amp; b &lt; c \"d\"</p>\n"),
+        ('a & b < c "d"', '<p>a &amp; b &lt; c "d"</p>\n'),
     ],
 )
 def test_what_people_write_becomes_plain_elements(text: str, html: str) -> None:

@@ -1,12 +1,10 @@
 """Maintenances begin and end by themselves, on time, once."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from aboveboard.components.actions import set_baseline
 from aboveboard.components.models import StatusSpan
@@ -23,6 +21,7 @@ from aboveboard.maintenances.actions import (
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.maintenances.work import begin_and_end_due, release_due
 from tests.maintenances.reading import held, public_status
+from tests.racing import at_once
 from tests.world import ED, NOW, a_component, a_maintenance, ago, ahead
 
 pytestmark = pytest.mark.django_db
@@ -60,20 +59,7 @@ def test_a_schedule_that_runs_late_says_when_it_really_began_and_ended() -> None
 def test_it_begins_and_ends_once_however_many_run_the_schedule() -> None:
     for number in range(4):
         a_maintenance(statuses={a_component(f"C{number}"): "under_maintenance"})
-    counts: list[int] = []
-
-    def work() -> None:
-        try:
-            counts.append(begin_and_end_due(ahead(days=1)))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sum(counts) == 8
+    assert at_once(lambda: begin_and_end_due(ahead(days=1))) == 8
     assert sorted(verbs()) == ["maintenance.began"] * 4 + ["maintenance.ended"] * 4 + ["maintenance.planned"] * 4
     assert StatusSpan.objects.filter(cause_kind="maintenance").count() == 4
 

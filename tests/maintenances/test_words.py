@@ -70,9 +70,7 @@ def test_more_can_be_said_without_changing_the_stage() -> None:
     assert Event.objects.get(verb="maintenance.updated").data["update"] == update.key
 
 
-@pytest.mark.parametrize(
-    ("field", "given"), [("body", {"body": ""}), ("at", {"at": ago(minutes=1)}), ("status", {"status": "verifying"})]
-)
+@pytest.mark.parametrize(("field", "given"), [("body", {"body": ""}), ("at", {"at": ago(minutes=1)}), ("status", {"status": "verifying"})])
 def test_an_update_has_words_and_comes_after_the_announcement(field: str, given: dict[str, Any]) -> None:
     maintenance = a_maintenance()
     with pytest.raises(ValidationError) as refusal:

@@ -109,6 +109,13 @@ def test_addresses_are_given_once() -> None:
     assert sorted(refusal.value.message_dict) == ["host", "slug"]
 
 
+def test_a_slug_is_not_the_host_of_another_page_since_both_name_folders() -> None:
+    a_page(slug="one", host="status")
+    with pytest.raises(ValidationError) as refusal:
+        a_page(slug="status", host="one")
+    assert sorted(refusal.value.message_dict) == ["host", "slug"]
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(ValidationError) as refusal:
         a_page("", accent="green", time_zone="Nowhere")

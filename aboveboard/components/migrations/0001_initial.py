@@ -8,76 +8,119 @@ import aboveboard.pages.audience
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pages', '0001_initial'),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ComponentGroup',
+            name="ComponentGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('description', models.JSONField(default=dict)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('order', models.CharField(default='manual', max_length=16)),
-                ('collapse', models.CharField(choices=[('always', 'Always'), ('never', 'Never'), ('unless_trouble', 'Unless Trouble')], default='unless_trouble', max_length=16)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("description", models.JSONField(default=dict)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("order", models.CharField(default="manual", max_length=16)),
+                (
+                    "collapse",
+                    models.CharField(
+                        choices=[("always", "Always"), ("never", "Never"), ("unless_trouble", "Unless Trouble")],
+                        default="unless_trouble",
+                        max_length=16,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('description', models.JSONField(default=dict)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('enabled', models.BooleanField(default=True)),
-                ('tags', models.JSONField(default=list)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='components', to='components.componentgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("description", models.JSONField(default=dict)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("enabled", models.BooleanField(default=True)),
+                ("tags", models.JSONField(default=list)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="components", to="components.componentgroup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageSelection',
+            name="PageSelection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('component', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='components.component')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='components.componentgroup')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selections', to='pages.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("component", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="components.component")),
+                ("group", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="components.componentgroup")),
+                ("page", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="selections", to="pages.page")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'group'), name='selection_group_once'), models.UniqueConstraint(fields=('page', 'component'), name='selection_component_once'), models.CheckConstraint(condition=models.Q(('group__isnull', True), ('component__isnull', True), _connector='XOR'), name='selection_one_thing')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "group"), name="selection_group_once"),
+                    models.UniqueConstraint(fields=("page", "component"), name="selection_component_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__isnull", True), ("component__isnull", True), _connector="XOR"),
+                        name="selection_one_thing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StatusSpan',
+            name="StatusSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('operational', 'operational'), ('degraded_performance', 'degraded_performance'), ('partial_outage', 'partial_outage'), ('major_outage', 'major_outage'), ('under_maintenance', 'under_maintenance'), ('unknown', 'unknown')], max_length=24)),
-                ('cause_kind', models.CharField(max_length=16)),
-                ('cause_id', models.CharField(blank=True, max_length=12)),
-                ('visibility', models.CharField(default=aboveboard.pages.audience.Visibility['EVERYONE'], max_length=12)),
-                ('visible_from', models.DateTimeField()),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('open_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='components.component')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("operational", "operational"),
+                            ("degraded_performance", "degraded_performance"),
+                            ("partial_outage", "partial_outage"),
+                            ("major_outage", "major_outage"),
+                            ("under_maintenance", "under_maintenance"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("cause_kind", models.CharField(max_length=16)),
+                ("cause_id", models.CharField(blank=True, max_length=12)),
+                ("visibility", models.CharField(default=aboveboard.pages.audience.Visibility["EVERYONE"], max_length=12)),
+                ("visible_from", models.DateTimeField()),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("open_key", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "component",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="spans", to="components.component"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['component', 'began_at'], name='span_component'), models.Index(fields=['ended_at'], name='span_ended'), models.Index(fields=['cause_kind', 'cause_id'], name='span_cause')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='span_ends_after_it_begins')],
+                "indexes": [
+                    models.Index(fields=["component", "began_at"], name="span_component"),
+                    models.Index(fields=["ended_at"], name="span_ended"),
+                    models.Index(fields=["cause_kind", "cause_id"], name="span_cause"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("began_at")), _connector="OR"),
+                        name="span_ends_after_it_begins",
+                    )
+                ],
             },
         ),
     ]

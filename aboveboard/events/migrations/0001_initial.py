@@ -4,29 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=64)),
-                ('subject_kind', models.CharField(max_length=32)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('dispatched_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=64)),
+                ("subject_kind", models.CharField(max_length=32)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("dispatched_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['dispatched_at', 'id'], name='event_due'), models.Index(fields=['subject_kind', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['at'], name='event_at')],
+                "indexes": [
+                    models.Index(fields=["dispatched_at", "id"], name="event_due"),
+                    models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+                    models.Index(fields=["at"], name="event_at"),
+                ],
             },
         ),
     ]

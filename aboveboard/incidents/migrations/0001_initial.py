@@ -8,91 +8,154 @@ import aboveboard.pages.audience
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('components', '0001_initial'),
-        ('pages', '0001_initial'),
+        ("components", "0001_initial"),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('title', models.JSONField()),
-                ('status', models.CharField(choices=[('reported', 'reported'), ('investigating', 'investigating'), ('identified', 'identified'), ('monitoring', 'monitoring'), ('resolved', 'resolved')], max_length=16)),
-                ('impact', models.CharField(choices=[('none', 'none'), ('minor', 'minor'), ('major', 'major'), ('critical', 'critical')], max_length=16)),
-                ('visibility', models.CharField(default=aboveboard.pages.audience.Visibility['EVERYONE'], max_length=12)),
-                ('pinned', models.BooleanField(default=False)),
-                ('occurred_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('released', models.BooleanField(default=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('next_update_at', models.DateTimeField(null=True)),
-                ('import_key', models.CharField(max_length=100, null=True, unique=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('pages', models.ManyToManyField(blank=True, related_name='+', to='pages.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                ("title", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("investigating", "investigating"),
+                            ("identified", "identified"),
+                            ("monitoring", "monitoring"),
+                            ("resolved", "resolved"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "impact",
+                    models.CharField(
+                        choices=[("none", "none"), ("minor", "minor"), ("major", "major"), ("critical", "critical")], max_length=16
+                    ),
+                ),
+                ("visibility", models.CharField(default=aboveboard.pages.audience.Visibility["EVERYONE"], max_length=12)),
+                ("pinned", models.BooleanField(default=False)),
+                ("occurred_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("released", models.BooleanField(default=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("next_update_at", models.DateTimeField(null=True)),
+                ("import_key", models.CharField(max_length=100, null=True, unique=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("pages", models.ManyToManyField(blank=True, related_name="+", to="pages.page")),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentComponent',
+            name="IncidentComponent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('operational', 'operational'), ('degraded_performance', 'degraded_performance'), ('partial_outage', 'partial_outage'), ('major_outage', 'major_outage'), ('under_maintenance', 'under_maintenance'), ('unknown', 'unknown')], max_length=24)),
-                ('worst', models.CharField(choices=[('operational', 'operational'), ('degraded_performance', 'degraded_performance'), ('partial_outage', 'partial_outage'), ('major_outage', 'major_outage'), ('under_maintenance', 'under_maintenance'), ('unknown', 'unknown')], max_length=24)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='components.component')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affected', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("operational", "operational"),
+                            ("degraded_performance", "degraded_performance"),
+                            ("partial_outage", "partial_outage"),
+                            ("major_outage", "major_outage"),
+                            ("under_maintenance", "under_maintenance"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "worst",
+                    models.CharField(
+                        choices=[
+                            ("operational", "operational"),
+                            ("degraded_performance", "degraded_performance"),
+                            ("partial_outage", "partial_outage"),
+                            ("major_outage", "major_outage"),
+                            ("under_maintenance", "under_maintenance"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("component", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="components.component")),
+                (
+                    "incident",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="affected", to="incidents.incident"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentUpdate',
+            name="IncidentUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('reported', 'reported'), ('investigating', 'investigating'), ('identified', 'identified'), ('monitoring', 'monitoring'), ('resolved', 'resolved')], max_length=16)),
-                ('body', models.JSONField()),
-                ('statuses', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("investigating", "investigating"),
+                            ("identified", "identified"),
+                            ("monitoring", "monitoring"),
+                            ("resolved", "resolved"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("statuses", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="updates", to="incidents.incident"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentUpdateEdit',
+            name="IncidentUpdateEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body_before', models.JSONField()),
-                ('edited_at', models.DateTimeField()),
-                ('update', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='incidents.incidentupdate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body_before", models.JSONField()),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "update",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="incidents.incidentupdate"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['resolved_at'], name='incident_resolved'),
+            model_name="incident",
+            index=models.Index(fields=["resolved_at"], name="incident_resolved"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['occurred_at'], name='incident_occurred'),
+            model_name="incident",
+            index=models.Index(fields=["occurred_at"], name="incident_occurred"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['released', 'published_at'], name='incident_embargo'),
+            model_name="incident",
+            index=models.Index(fields=["released", "published_at"], name="incident_embargo"),
         ),
         migrations.AddConstraint(
-            model_name='incidentcomponent',
-            constraint=models.UniqueConstraint(fields=('incident', 'component'), name='incident_component_once'),
+            model_name="incidentcomponent",
+            constraint=models.UniqueConstraint(fields=("incident", "component"), name="incident_component_once"),
         ),
         migrations.AddIndex(
-            model_name='incidentupdate',
-            index=models.Index(fields=['incident', 'at'], name='incident_update_at'),
+            model_name="incidentupdate",
+            index=models.Index(fields=["incident", "at"], name="incident_update_at"),
         ),
         migrations.AddIndex(
-            model_name='incidentupdateedit',
-            index=models.Index(fields=['update', 'edited_at'], name='incident_update_edit_at'),
+            model_name="incidentupdateedit",
+            index=models.Index(fields=["update", "edited_at"], name="incident_update_edit_at"),
         ),
     ]

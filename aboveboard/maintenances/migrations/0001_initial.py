@@ -8,92 +8,139 @@ import aboveboard.pages.audience
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('components', '0001_initial'),
-        ('pages', '0001_initial'),
+        ("components", "0001_initial"),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Maintenance',
+            name="Maintenance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('title', models.JSONField()),
-                ('status', models.CharField(choices=[('scheduled', 'scheduled'), ('in_progress', 'in_progress'), ('completed', 'completed'), ('cancelled', 'cancelled')], max_length=16)),
-                ('visibility', models.CharField(default=aboveboard.pages.audience.Visibility['EVERYONE'], max_length=12)),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('began_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField()),
-                ('released', models.BooleanField(default=True)),
-                ('import_key', models.CharField(max_length=100, null=True, unique=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('pages', models.ManyToManyField(blank=True, related_name='+', to='pages.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                ("title", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "scheduled"),
+                            ("in_progress", "in_progress"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("visibility", models.CharField(default=aboveboard.pages.audience.Visibility["EVERYONE"], max_length=12)),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("began_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField()),
+                ("released", models.BooleanField(default=True)),
+                ("import_key", models.CharField(max_length=100, null=True, unique=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("pages", models.ManyToManyField(blank=True, related_name="+", to="pages.page")),
             ],
         ),
         migrations.CreateModel(
-            name='MaintenanceComponent',
+            name="MaintenanceComponent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('operational', 'operational'), ('degraded_performance', 'degraded_performance'), ('partial_outage', 'partial_outage'), ('major_outage', 'major_outage'), ('under_maintenance', 'under_maintenance'), ('unknown', 'unknown')], max_length=24)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='components.component')),
-                ('maintenance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affected', to='maintenances.maintenance')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("operational", "operational"),
+                            ("degraded_performance", "degraded_performance"),
+                            ("partial_outage", "partial_outage"),
+                            ("major_outage", "major_outage"),
+                            ("under_maintenance", "under_maintenance"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("component", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="components.component")),
+                (
+                    "maintenance",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="affected", to="maintenances.maintenance"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MaintenanceUpdate',
+            name="MaintenanceUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('scheduled', 'scheduled'), ('in_progress', 'in_progress'), ('completed', 'completed'), ('cancelled', 'cancelled')], max_length=16)),
-                ('body', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('maintenance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='maintenances.maintenance')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "scheduled"),
+                            ("in_progress", "in_progress"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "maintenance",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="updates", to="maintenances.maintenance"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MaintenanceUpdateEdit',
+            name="MaintenanceUpdateEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body_before', models.JSONField()),
-                ('edited_at', models.DateTimeField()),
-                ('update', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='maintenances.maintenanceupdate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body_before", models.JSONField()),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "update",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="maintenances.maintenanceupdate"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['status', 'begins_at'], name='maintenance_begins'),
+            model_name="maintenance",
+            index=models.Index(fields=["status", "begins_at"], name="maintenance_begins"),
         ),
         migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['status', 'ends_at'], name='maintenance_ends'),
+            model_name="maintenance",
+            index=models.Index(fields=["status", "ends_at"], name="maintenance_ends"),
         ),
         migrations.AddIndex(
-            model_name='maintenance',
-            index=models.Index(fields=['released', 'published_at'], name='maintenance_embargo'),
+            model_name="maintenance",
+            index=models.Index(fields=["released", "published_at"], name="maintenance_embargo"),
         ),
         migrations.AddConstraint(
-            model_name='maintenance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='maintenance_ends_after_it_begins'),
+            model_name="maintenance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="maintenance_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maintenancecomponent',
-            constraint=models.UniqueConstraint(fields=('maintenance', 'component'), name='maintenance_component_once'),
+            model_name="maintenancecomponent",
+            constraint=models.UniqueConstraint(fields=("maintenance", "component"), name="maintenance_component_once"),
         ),
         migrations.AddIndex(
-            model_name='maintenanceupdate',
-            index=models.Index(fields=['maintenance', 'at'], name='maintenance_update_at'),
+            model_name="maintenanceupdate",
+            index=models.Index(fields=["maintenance", "at"], name="maintenance_update_at"),
         ),
         migrations.AddIndex(
-            model_name='maintenanceupdateedit',
-            index=models.Index(fields=['update', 'edited_at'], name='maintenance_update_edit_at'),
+            model_name="maintenanceupdateedit",
+            index=models.Index(fields=["update", "edited_at"], name="maintenance_update_edit_at"),
         ),
     ]

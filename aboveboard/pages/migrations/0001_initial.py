@@ -6,33 +6,31 @@ import aboveboard.lib.tokens
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
-                ('slug', models.SlugField(unique=True)),
-                ('host', models.CharField(max_length=253, null=True, unique=True)),
-                ('is_default', models.BooleanField(null=True, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('description', models.JSONField(default=dict)),
-                ('logo', models.CharField(blank=True, max_length=200)),
-                ('accent', models.CharField(blank=True, max_length=7)),
-                ('languages', models.JSONField(default=list)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('history_days', models.PositiveSmallIntegerField(default=14)),
-                ('footer_links', models.JSONField(default=list)),
-                ('shows_everything', models.BooleanField(default=True)),
-                ('is_private', models.BooleanField(default=False)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(default=aboveboard.lib.tokens.short_id, max_length=12, unique=True)),
+                ("slug", models.SlugField(unique=True)),
+                ("host", models.CharField(max_length=253, null=True, unique=True)),
+                ("is_default", models.BooleanField(null=True, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("description", models.JSONField(default=dict)),
+                ("logo", models.CharField(blank=True, max_length=200)),
+                ("accent", models.CharField(blank=True, max_length=7)),
+                ("languages", models.JSONField(default=list)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("history_days", models.PositiveSmallIntegerField(default=14)),
+                ("footer_links", models.JSONField(default=list)),
+                ("shows_everything", models.BooleanField(default=True)),
+                ("is_private", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
     ]
