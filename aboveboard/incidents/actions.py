@@ -9,20 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.checks import checked_statuses
 from aboveboard.components.models import Component
-from aboveboard.components.spans import hold_status, release_status, status_changes
+from aboveboard.components.spans import hold_status, status_changes
 from aboveboard.components.status import Status
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents import checks
 from aboveboard.incidents.editing import change_incident, delete_incident, edit_update
-from aboveboard.incidents.lifecycle import Impact, IncidentStatus, Said, is_open, statuses_after
+from aboveboard.incidents.lifecycle import IncidentStatus, Said, is_open, statuses_after
 from aboveboard.incidents.models import Incident, IncidentUpdate
-from aboveboard.incidents.story import affect, automatic_impact, cause_of, components_of, follow, lay_again, said, told, updates_of
+from aboveboard.incidents.opening import checked_opening, write_opening
+from aboveboard.incidents.story import affect, cause_of, components_of, follow, lay_again, said, told, updates_of
 from aboveboard.lib.checks import Faults
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
-from aboveboard.pages.wording import Words, checked_body, checked_import_key, checked_pages, checked_title
+from aboveboard.pages.wording import Words, checked_body
 
 __all__ = ["change_incident", "delete_incident", "edit_update", "open_incident", "post_update", "resolve_incident"]
 
@@ -53,45 +54,12 @@ def open_incident(
     statuses then end at ``at``. Raises ``ValidationError``.
     """
     at = at or timezone.now()
-    occurred_at, published_at = occurred_at or at, published_at or at
-    faults = Faults()
-    checks.occurred(faults, occurred_at, at)
-    checks.next_update(faults, next_update_at, at)
-    held = checked_statuses(faults, statuses or {})
-    stage = faults.choice("status", status, IncidentStatus)
-    story = [Said(at, stage, told(held))]
-    values = {
-        "title": checked_title(faults, title),
-        "status": stage,
-        "impact": automatic_impact(story) if impact is None else faults.choice("impact", impact, Impact),
-        "visibility": faults.choice("visibility", visibility, Visibility),
-        "import_key": checked_import_key(faults, import_key, Incident.objects),
-    }
-    words, shown_on = checked_body(faults, body), checked_pages(faults, pages)
-    faults.refuse()
-    incident = Incident.objects.create(
-        **values,
-        pinned=pinned,
-        occurred_at=occurred_at,
-        published_at=published_at,
-        released=published_at <= at,
-        resolved_at=None if is_open(stage) else at,
-        next_update_at=next_update_at,
-        created_at=at,
-    )
-    incident.pages.set(shown_on)
-    update = IncidentUpdate.objects.create(incident=incident, status=stage, body=words, statuses=told(held), at=at, created_at=at)
-    affect(incident, story, {component.key: component for component in held})
-    with status_changes(held, at=at, by=by, cause=f"incident/{incident.key}"):
-        _hold(incident, held, at=occurred_at)
-        if not is_open(incident.status):
-            release_status(cause=cause_of(incident), at=at)
-    record(
-        Verb.INCIDENT_OPENED, f"incident/{incident.key}", by=by, at=at, update=update.key, status=incident.status,
-        impact=incident.impact, visibility=incident.visibility, statuses=told(held), occurred_at=occurred_at,
-        published_at=published_at, embargoed=not incident.released, quiet=quiet,
-    )  # fmt: skip
-    return incident
+    given = {
+        "title": title, "body": body, "statuses": statuses, "status": status, "impact": impact, "visibility": visibility,
+        "pinned": pinned, "occurred_at": occurred_at, "published_at": published_at, "next_update_at": next_update_at,
+        "pages": pages, "import_key": import_key,
+    }  # fmt: skip
+    return write_opening(checked_opening(given, at), at=at, quiet=quiet, by=by)
 
 
 @transaction.atomic
@@ -124,17 +92,8 @@ def post_update(
         faults.add("statuses", _("A resolved incident holds no component: leave the others out."))
     words = checked_body(faults, body, required=stage is not IncidentStatus.RESOLVED)
     faults.refuse()
-    earlier = [update for update in updates if update.at <= at]
-    components = components_of(incident) | {component.key: component for component in given}
-    new = _changing(said(earlier), stage, told(given), components)
-    update = IncidentUpdate.objects.create(incident=incident, status=stage, body=words, statuses=new, at=at, created_at=at)
-    story = said([*earlier, update, *updates[len(earlier) :]])
-    with status_changes(components.values(), at=at, by=by, cause=f"incident/{incident.key}"):
-        affect(incident, story, components)
-        if len(earlier) == len(updates):
-            _hold(incident, {components[key]: value for key, value in new.items()}, at=at)
-        else:
-            lay_again(incident, story, components)
+    update = IncidentUpdate(incident=incident, status=stage, body=words, at=at, created_at=at)
+    story = _write(update, given, updates, by)
     _tell(incident, update, said(updates), story, next_update_at=next_update_at, quiet=quiet, by=by)
     return update
 
@@ -142,6 +101,24 @@ def post_update(
 def resolve_incident(incident: Incident, *, body: Words = "", quiet: bool = False, at: datetime | None = None, by: Actor) -> IncidentUpdate:
     """The last update: the incident is over and holds nothing any more. Raises ``ValidationError``."""
     return post_update(incident, status=IncidentStatus.RESOLVED, body=body, quiet=quiet, at=at, by=by)
+
+
+def _write(update: IncidentUpdate, given: Mapping[Component, Status], updates: list[IncidentUpdate], by: Actor) -> list[Said]:
+    """Stores the update in its place in time, and holds what follows from it. Returns the story with it."""
+    incident, at = update.incident, update.at
+    earlier = [before for before in updates if before.at <= at]
+    components = components_of(incident) | {component.key: component for component in given}
+    update.statuses = _changing(said(earlier), update.status, told(given), components)
+    update.save(force_insert=True)
+    story = said([*earlier, update, *updates[len(earlier) :]])
+    with status_changes(components.values(), at=at, by=by, cause=f"incident/{incident.key}"):
+        affect(incident, story, components)
+        if len(earlier) == len(updates):
+            for key, status in update.statuses.items():
+                hold_status(components[key], status, cause=cause_of(incident), at=at)
+        else:
+            lay_again(incident, story, components)
+    return story
 
 
 def _tell(
@@ -175,8 +152,3 @@ def _changing(earlier: list[Said], stage: str, given: dict[str, str], components
     if stage == IncidentStatus.RESOLVED:
         given = {key: Status.OPERATIONAL.value for key, status in now.items() if status != Status.OPERATIONAL and key in components}
     return {key: status for key, status in given.items() if now.get(key) != status}
-
-
-def _hold(incident: Incident, statuses: Mapping[Component, str], *, at: datetime) -> None:
-    for component, status in statuses.items():
-        hold_status(component, status, cause=cause_of(incident), at=at)

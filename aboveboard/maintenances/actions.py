@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.components.checks import checked_statuses
 from aboveboard.components.models import Component
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
@@ -16,11 +15,12 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.checks import Faults
 from aboveboard.maintenances.editing import change_maintenance, delete_maintenance, edit_update
 from aboveboard.maintenances.lifecycle import MaintenanceStatus, may_become
-from aboveboard.maintenances.models import Maintenance, MaintenanceComponent, MaintenanceUpdate
-from aboveboard.maintenances.stages import begun, ended, lay_again, lock, say, seen_by, told
+from aboveboard.maintenances.models import Maintenance, MaintenanceUpdate
+from aboveboard.maintenances.planning import checked_plan, checked_window, write_plan
+from aboveboard.maintenances.stages import begun, ended, lay_again, lock, say, seen_by
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
-from aboveboard.pages.wording import Words, checked_body, checked_import_key, checked_pages, checked_title
+from aboveboard.pages.wording import Words, checked_body
 
 __all__ = [
     "begin_maintenance",
@@ -57,36 +57,11 @@ def plan_maintenance(
     is an embargo. Raises ``ValidationError``.
     """
     at = at or timezone.now()
-    published_at = published_at or at
-    faults = Faults()
-    _window(faults, begins_at, ends_at)
-    held = checked_statuses(faults, statuses or {})
-    values = {
-        "title": checked_title(faults, title),
-        "visibility": faults.choice("visibility", visibility, Visibility),
-        "import_key": checked_import_key(faults, import_key, Maintenance.objects),
-    }
-    words, shown_on = checked_body(faults, body), checked_pages(faults, pages)
-    faults.refuse()
-    maintenance = Maintenance.objects.create(
-        **values,
-        status=MaintenanceStatus.SCHEDULED,
-        begins_at=begins_at,
-        ends_at=ends_at,
-        published_at=published_at,
-        released=published_at <= at,
-        created_at=at,
-    )
-    maintenance.pages.set(shown_on)
-    MaintenanceComponent.objects.bulk_create(
-        MaintenanceComponent(maintenance=maintenance, component=component, status=status) for component, status in held.items()
-    )
-    update = say(maintenance, words, at=at)
-    record(
-        Verb.MAINTENANCE_PLANNED, f"maintenance/{maintenance.key}", by=by, at=at, update=update.key, begins_at=begins_at,
-        ends_at=ends_at, statuses=told(held), published_at=published_at, quiet=quiet, **seen_by(maintenance),
-    )  # fmt: skip
-    return maintenance
+    given = {
+        "title": title, "body": body, "statuses": statuses, "begins_at": begins_at, "ends_at": ends_at, "visibility": visibility,
+        "published_at": published_at, "pages": pages, "import_key": import_key,
+    }  # fmt: skip
+    return write_plan(checked_plan(given, at), at=at, quiet=quiet, by=by)
 
 
 @transaction.atomic
@@ -170,25 +145,31 @@ def reschedule_maintenance(
     after = [begins_at or maintenance.begins_at, ends_at or maintenance.ends_at]
     faults = Faults()
     words = checked_body(faults, body, required=False)
-    _window(faults, after[0], after[1])
+    checked_window(faults, after[0], after[1])
     _may_move(faults, maintenance, begins_at=after[0], ends_at=after[1], at=at)
     faults.refuse()
     if before == after:
         return maintenance
-    maintenance.begins_at, maintenance.ends_at = after
-    overran = maintenance.status == MaintenanceStatus.COMPLETED
-    if overran:
-        maintenance.status, maintenance.ended_at = MaintenanceStatus.IN_PROGRESS, None
-    maintenance.revision += 1
-    maintenance.save(update_fields=["begins_at", "ends_at", "status", "ended_at", "revision"])
-    if overran:
-        lay_again(maintenance)
+    overran = _set_window(maintenance, *after)
     update = say(maintenance, words, at=at) if words else None
     record(
         Verb.MAINTENANCE_RESCHEDULED, f"maintenance/{maintenance.key}", by=by, at=at, before=before, after=after,
         update=update.key if update else None, overran=overran, quiet=quiet, **seen_by(maintenance),
     )  # fmt: skip
     return maintenance
+
+
+def _set_window(maintenance: Maintenance, begins_at: datetime, ends_at: datetime) -> bool:
+    """Stores the window. A completed maintenance is running again, as if it had never stopped; then the answer is true."""
+    overran = maintenance.status == MaintenanceStatus.COMPLETED
+    maintenance.begins_at, maintenance.ends_at = begins_at, ends_at
+    if overran:
+        maintenance.status, maintenance.ended_at = MaintenanceStatus.IN_PROGRESS, None
+    maintenance.revision += 1
+    maintenance.save(update_fields=["begins_at", "ends_at", "status", "ended_at", "revision"])
+    if overran:
+        lay_again(maintenance)
+    return overran
 
 
 def _moved(maintenance: Maintenance, stage: MaintenanceStatus, body: Words, *, at: datetime | None, quiet: bool, by: Actor) -> Maintenance:
@@ -222,11 +203,6 @@ def _move_to(
     follow = begun if stage is MaintenanceStatus.IN_PROGRESS else ended
     follow(maintenance, at=at, told_at=at, by=by, update=update.key if update else None, quiet=quiet)
     return update
-
-
-def _window(faults: Faults, begins_at: datetime, ends_at: datetime) -> None:
-    if ends_at <= begins_at:
-        faults.add("ends_at", _("A maintenance ends after it begins."))
 
 
 def _may_move(faults: Faults, maintenance: Maintenance, *, begins_at: datetime, ends_at: datetime, at: datetime) -> None:
