@@ -62,6 +62,12 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
                 _repair(page, folder)
 
 
+def is_behind(page: Page) -> bool:
+    """Whether the page was never published, or its folder does not show the newest edition whole."""
+    folder = folder_for(page)
+    return folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page)
+
+
 def take_down(page: Page) -> None:
     """Removes the page's folder, and with it everything that it published."""
     folder = folder_for(page)

@@ -4,10 +4,9 @@ import logging
 from datetime import datetime
 
 from aboveboard.events.dispatch import dispatch_due
-from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import actions, clock, files, store
-from aboveboard.publishing.models import Cause, EditionRow
+from aboveboard.publishing.models import Cause
 
 log = logging.getLogger(__name__)
 
@@ -15,19 +14,16 @@ AT_ONCE = 200  # documents of one page that one look writes
 
 
 def publish_due(now: datetime) -> int:
-    """Dispatches events, then publishes every page that has a cause, or no edition yet. Returns how many editions it made.
+    """Dispatches events, then publishes every page that has a cause, or no edition yet, or whose last publisher died before
+    its folder was whole. Returns how many editions it made.
 
     A page that cannot be published is logged and keeps its causes; the others are published all the same.
     """
     if dispatch_due(now=now):
         store.sweep(set(Page.objects.filter(is_private=False).values_list("key", flat=True)))
     caused = set(Cause.objects.values_list("page", flat=True).distinct())
-    published = set(EditionRow.objects.filter(audience=Audience.PUBLIC, number=1).values_list("page", flat=True))
-    made = 0
-    for page in Page.objects.order_by("id"):
-        if page.pk in caused or (page.pk not in published and not page.is_private):
-            made += _published(page, now)
-    return made
+    due = (page for page in Page.objects.order_by("id") if page.pk in caused or (not page.is_private and store.is_behind(page)))
+    return sum(_published(page, now) for page in due)
 
 
 def render_due(now: datetime) -> int:

@@ -1,7 +1,6 @@
 """Looking at a page's folder the way readers and strangers do."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def lines(page: Page) -> list[dict[str, Any]]:
 
 
 def pointer(page: Page) -> str:
-    return os.readlink(folder_of(page) / "current")
+    return str((folder_of(page) / "current").readlink())
 
 
 def everything(folder: Path) -> dict[str, bytes]:
