@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from aboveboard.publishing.renderers import badges, feeds, robots, statuspage2
 from aboveboard.publishing.renderers.assets import ASSETS
+from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
 from aboveboard.publishing.window import Reach, id_of, kind_of
 
@@ -37,14 +36,14 @@ Subjects = Callable[[Contents], Iterable[tuple[str, str]]]  # pairs of a subject
 
 
 class Document(NamedTuple):
-    """``render`` is a function, or ``module.function`` below renderers/; it gets the Rendering, and the key if the path has a ``{}``.
+    """``render`` gets the Rendering, and the key if the path has a ``{}``.
 
     ``extra`` is what it gets instead of the key.
     """
 
     path: str
     temperature: Temperature
-    render: str | Renderer
+    render: Renderer
     subjects: Subjects
     in_every_language: bool = True
     extra: Any = None
@@ -91,36 +90,36 @@ _OPEN_INCIDENTS, _CLOSED_INCIDENTS = _those("incident", over=False), _those("inc
 _OPEN_MAINTENANCES, _PAST_MAINTENANCES = _those("maintenance", over=False), _those("maintenance", over=True)
 
 DOCUMENTS = (
-    Document("index.html", HOT, "html.page.render_page", _page),
-    Document("incidents/{}/index.html", HOT, "html.incident.render_incident", _OPEN_INCIDENTS),
-    Document("maintenances/{}/index.html", HOT, "html.maintenance.render_maintenance", _OPEN_MAINTENANCES),
-    Document("history/index.html", HOT, "html.history.render_history", _page),
-    Document("record/index.html", HOT, "html.record.render_record", _page),
-    Document("feed.atom", HOT, "feeds.atom", _page),
-    Document("badge.svg", HOT, "badges.badge", _page),
-    Document("favicon.svg", HOT, "badges.favicon", _page, False),
-    Document("favicon.ico", HOT, "badges.favicon_ico", _page, False),
-    Document("api/v2/summary.json", HOT, "statuspage2.summary", _page, False),
-    Document("api/v2/status.json", HOT, "statuspage2.status", _page, False),
-    Document("api/v2/components.json", HOT, "statuspage2.components", _page, False),
-    Document("api/v2/incidents.json", HOT, "statuspage2.incidents", _page, False),
-    Document("api/v2/incidents/unresolved.json", HOT, "statuspage2.unresolved", _page, False),
-    Document("api/v2/scheduled-maintenances.json", HOT, "statuspage2.maintenances", _page, False),
-    Document("api/v2/scheduled-maintenances/upcoming.json", HOT, "statuspage2.upcoming", _page, False),
-    Document("api/v2/scheduled-maintenances/active.json", HOT, "statuspage2.active", _page, False),
-    Document("robots.txt", HOT, "robots.robots", _page, False),
-    Document("components/{}/index.html", WARM, "html.component.render_component", _components),
-    Document("incidents/{}/index.html", COLD, "html.incident.render_incident", _CLOSED_INCIDENTS),
-    Document("maintenances/{}/index.html", COLD, "html.maintenance.render_maintenance", _PAST_MAINTENANCES),
-    Document("history/{}/index.html", COLD, "html.history.render_month", _months),
+    Document("index.html", HOT, page.render_page, _page),
+    Document("incidents/{}/index.html", HOT, incident.render_incident, _OPEN_INCIDENTS),
+    Document("maintenances/{}/index.html", HOT, maintenance.render_maintenance, _OPEN_MAINTENANCES),
+    Document("history/index.html", HOT, history.render_history, _page),
+    Document("record/index.html", HOT, record.render_record, _page),
+    Document("feed.atom", HOT, feeds.atom, _page),
+    Document("badge.svg", HOT, badges.badge, _page),
+    Document("favicon.svg", HOT, badges.favicon, _page, False),
+    Document("favicon.ico", HOT, badges.favicon_ico, _page, False),
+    Document("api/v2/summary.json", HOT, statuspage2.summary, _page, False),
+    Document("api/v2/status.json", HOT, statuspage2.status, _page, False),
+    Document("api/v2/components.json", HOT, statuspage2.components, _page, False),
+    Document("api/v2/incidents.json", HOT, statuspage2.incidents, _page, False),
+    Document("api/v2/incidents/unresolved.json", HOT, statuspage2.unresolved, _page, False),
+    Document("api/v2/scheduled-maintenances.json", HOT, statuspage2.maintenances, _page, False),
+    Document("api/v2/scheduled-maintenances/upcoming.json", HOT, statuspage2.upcoming, _page, False),
+    Document("api/v2/scheduled-maintenances/active.json", HOT, statuspage2.active, _page, False),
+    Document("robots.txt", HOT, robots.robots, _page, False),
+    Document("components/{}/index.html", WARM, component.render_component, _components),
+    Document("incidents/{}/index.html", COLD, incident.render_incident, _CLOSED_INCIDENTS),
+    Document("maintenances/{}/index.html", COLD, maintenance.render_maintenance, _PAST_MAINTENANCES),
+    Document("history/{}/index.html", COLD, history.render_month, _months),
     Document("{}", COLD, _asset, _assets, False),
-    *(Document(f"{status}.html", COLD, "html.errors.render_error", _page, False, status) for status in (404, 405, 500, 503)),
+    *(Document(f"{status}.html", COLD, errors.render_error, _page, False, status) for status in (404, 405, 500, 503)),
 )
 
 
 def planned(contents: Contents, languages: list[str], *, hot: bool, subjects: set[str] | None = None) -> Iterator[Planned]:
     """The hot documents, or the shared ones (of ``subjects`` alone, if given), in every language that the page has."""
-    for document in _available():
+    for document in DOCUMENTS:
         if (document.temperature == HOT) != hot:
             continue
         for subject, key in document.subjects(contents):
@@ -136,26 +135,11 @@ def _in_languages(document: Document, subject: str, key: str, languages: list[st
 
 
 def contents_of(state: PageState, reaches: Mapping[str, Reach]) -> Contents:
-    return Contents({component.id: component.slug for component in state.components}, reaches, state.months)
+    return Contents({shown.id: shown.slug for shown in state.components}, reaches, state.months)
 
 
 def rendered(plan: Planned, rendering: Rendering) -> bytes:
     """The document's bytes."""
     arguments = [plan.document.extra] if plan.document.extra is not None else [plan.key] if plan.key else []
-    render = plan.document.render
-    made = (_renderer(render) if isinstance(render, str) else render)(rendering, *arguments)
+    made = plan.document.render(rendering, *arguments)
     return made.encode() if isinstance(made, str) else made
-
-
-@cache
-def _renderer(name: str) -> Renderer:
-    module, _, function = name.rpartition(".")
-    found: Renderer = getattr(import_module(f"aboveboard.publishing.renderers.{module}"), function)
-    return found
-
-
-@cache
-def _available() -> tuple[Document, ...]:
-    return tuple(
-        d for d in DOCUMENTS if not isinstance(d.render, str) or find_spec(f"aboveboard.publishing.renderers.{d.render.rpartition('.')[0]}")
-    )

@@ -163,4 +163,5 @@ def content_of(item: AnyItem) -> dict[str, Any]:
 
 def item_from(content: dict[str, Any]) -> AnyItem:
     """The inverse of ``content_of``. Raises ``msgspec.ValidationError`` on anything else."""
-    return msgspec.convert(content, AnyItem)
+    item: AnyItem = msgspec.convert(content, AnyItem)
+    return item

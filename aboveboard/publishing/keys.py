@@ -17,7 +17,11 @@ from aboveboard.lib.canonical import canonical_bytes
 from aboveboard.lib.keyfiles import read_or_make
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import fingerprint, key_entry, public_bytes
+from aboveboard.publishing.files import locked
 from aboveboard.publishing.models import EditionRow, KeyRow
+from aboveboard.publishing.steps import step
+
+WAIT = 10.0  # seconds that one rotation waits for another
 
 
 class UnusableKeyError(Exception):
@@ -64,13 +68,15 @@ def rotate_key(*, by: Actor) -> str:
     Every page is due for an edition afterwards, the first that the new key signs. Raises ``UnusableKeyError`` while a page's
     present key has signed nothing yet.
     """
-    old, new = signing_key(), Ed25519PrivateKey.generate()
-    _write_next(new)
-    with transaction.atomic():
-        for page in Page.objects.select_for_update().order_by("pk"):
-            _vouch(page, old, new)
-        record(Verb.KEY_ROTATED, f"key/{fingerprint(public_bytes(new))[:32]}", by=by)
-    _next_file().replace(key_file())
+    with locked(key_file().with_name(".rotation"), wait=WAIT):
+        old, new = signing_key(), Ed25519PrivateKey.generate()
+        _write_next(new)
+        with transaction.atomic():
+            for page in Page.objects.select_for_update().order_by("pk"):
+                _vouch(page, old, new)
+            record(Verb.KEY_ROTATED, f"key/{fingerprint(public_bytes(new))[:32]}", by=by)
+        step("key vouched for")
+        _next_file().replace(key_file())
     return fingerprint(public_bytes(new))
 
 

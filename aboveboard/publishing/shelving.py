@@ -35,7 +35,8 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     wanted = list(planned(shelf.contents, shelf.languages, hot=False, subjects=None if everything else touched))
     plan.rows = _rows(draft, touched, everything, plan.hot)
     must = [p for p in wanted if _goes_along(draft, p, touched, plan.rows)]
-    can_wait = [p for p in wanted if p not in must and p.subject != ASSET]
+    at_once = {p.path for p in must}
+    can_wait = [p for p in wanted if p.path not in at_once and p.subject != ASSET]
     may = [p for p in can_wait if p.subject in touched]
     rest = [p for p in can_wait if p.subject not in touched]
     room = max(0, AT_ONCE - len(must))
