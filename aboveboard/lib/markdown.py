@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -23,6 +24,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 
+# A page and its feed, in every language and at every publish, render the same few hundred texts.
+@lru_cache(maxsize=2048)
 def render(text: str) -> str:
     """Safe HTML: block elements, no scripts, no styles; links only to http, https and mailto.
 

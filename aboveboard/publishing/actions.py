@@ -13,7 +13,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import ledger, store
+from aboveboard.publishing import clock, ledger, store
 from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
 from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
 from aboveboard.publishing.keys import key_for
@@ -74,6 +74,8 @@ def _nothing_new(draft: Draft) -> None:
         _forget(draft)
     if draft.audience == Audience.PUBLIC:
         store.bring_up_to_date(draft.page)
+        if any(cause.verb == Verb.DAY_TURNED for cause in draft.causes):
+            clock.render_again(draft.page, now=draft.now)
 
 
 def _take_down(draft: Draft) -> None:

@@ -34,7 +34,8 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     plan = Plan(hot=list(planned(shelf.contents, shelf.languages, hot=True)))
     wanted = list(planned(shelf.contents, shelf.languages, hot=False, subjects=None if everything else touched))
     plan.rows = _rows(draft, touched, everything, plan.hot)
-    must = [p for p in wanted if _goes_along(draft, p, touched, plan.rows)]
+    taken_back: set[str] = touched if None in draft.changes.values() else set()
+    must = [p for p in wanted if _goes_along(p, taken_back, plan.rows)]
     at_once = {p.path for p in must}
     can_wait = [p for p in wanted if p.path not in at_once and p.subject != ASSET]
     may = [p for p in can_wait if p.subject in touched]
@@ -116,14 +117,14 @@ def _shown_by(item: AnyItem, zone: ZoneInfo) -> Iterable[str]:
     return [owner] if owner else []
 
 
-def _goes_along(draft: Draft, planned_: Planned, touched: set[str], rows: Mapping[str, DocumentRow]) -> bool:
+def _goes_along(planned_: Planned, taken_back: set[str], rows: Mapping[str, DocumentRow]) -> bool:
     """Whether a document must not wait: it leaves the hot tree, hot ones need it, or something that it may show is taken back."""
     row = rows.get(planned_.path)
     if planned_.subject == ASSET:
         return row is None
     if row is not None and row.temperature == HOT:
         return True
-    return planned_.subject in touched and any(fresh is None for fresh in draft.changes.values())
+    return planned_.subject in taken_back
 
 
 def _rows(draft: Draft, touched: set[str], everything: bool, hot: list[Planned]) -> dict[str, DocumentRow]:

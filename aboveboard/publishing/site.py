@@ -1,4 +1,4 @@
-"""site.json: what a server has to know about a page's folder (docs/operating/folder.md)."""
+"""site.json: what a server has to know about a page's folder (docs/operating/front.md)."""
 
 import json
 from collections.abc import Collection

@@ -11,6 +11,7 @@ import pytest
 from aboveboard.components.models import Component
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.actions import change_page, delete_page
+from aboveboard.project.schedule import turn_days
 from aboveboard.publishing import clock, shelving, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.folder import Folder
@@ -55,6 +56,20 @@ def test_a_renewal_makes_no_edition_and_is_listed_as_written_later() -> None:
     assert (pointer(page), head(page)["edition"], EditionRow.objects.count()) == ("1.1", 1, 1)
     assert document(page, "index.html") != before
     assert "index.html" in later_list(page, 1)["documents"] and later_list(page, 1)["serial"] >= 1
+    assert verdict_of(page) == VALID
+
+
+def test_the_turn_of_the_day_renders_the_page_again_at_once() -> None:
+    page = a_page()
+    a_component()
+    work.publish_due(NOW)
+    before = document(page, "index.html")
+
+    turn_days(ahead(hours=15))
+    work.publish_due(ahead(hours=15))
+
+    assert (pointer(page), EditionRow.objects.count()) == ("1.1", 1)
+    assert document(page, "index.html") != before
     assert verdict_of(page) == VALID
 
 
