@@ -145,7 +145,7 @@ def held_by(past: PastIncident, name: str) -> list[tuple[Status, datetime, datet
         steps = [(past.occurred_at, past.components[name])]
     elif name in past.updates[0].statuses:
         steps[0] = (past.occurred_at, steps[0][1])
-    held = []
+    held: list[tuple[Status, datetime, datetime | None]] = []
     for index, (began, status) in enumerate(steps):
         ended = steps[index + 1][0] if index + 1 < len(steps) else past.resolved_at
         if past.resolved_at is not None:

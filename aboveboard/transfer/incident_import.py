@@ -36,7 +36,9 @@ class Done(NamedTuple):
 
 def survey(path: Path, *, language: str = "en") -> Survey:
     """Reads the whole file without touching the database. Raises ``OSError``."""
-    lines, bad, first_seen = 0, [], {}
+    lines = 0
+    bad: list[BadLine] = []
+    first_seen: dict[str, datetime] = {}
     end: datetime | None = None
     for past in _each(path, language):
         lines += 1

@@ -1,6 +1,6 @@
 """The JSON lines of `import incidents` (docs/using/import.md): a line of text to a value, or the reason why not. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
@@ -178,7 +178,7 @@ def _maintenance(line: _Line, language: str) -> PastMaintenance:
     )
 
 
-def _staged(line: _Line, stages: dict[str, str], first: str, language: str) -> list[PastUpdate]:
+def _staged(line: _Line, stages: Mapping[str, str], first: str, language: str) -> list[PastUpdate]:
     """The updates in order of time, each with its stage. ``Update`` keeps the stage; any other unknown word is refused."""
     stage = first
     staged = []

@@ -1,6 +1,6 @@
 """The large seed: 1,000 components in 40 groups and years of incidents, invented from a fixed number. Pure: no models."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -36,10 +36,15 @@ def groups() -> dict[str, list[str]]:
     return {f"{part}, {region}": [f"{region} {part} {service}" for service in SERVICES] for region in REGIONS for part in PARTS}
 
 
-def past(now: datetime, *, years: int, days: int = 90) -> Iterator[PastIncident | PastMaintenance]:
-    """``A_YEAR`` incidents and some maintenances for each of ``years`` (0: the last ``days``), oldest first; none is open."""
+def past(
+    now: datetime, *, years: int, days: int = 90, names: Sequence[str] | None = None
+) -> Iterator[PastIncident | PastMaintenance]:
+    """``A_YEAR`` incidents and some maintenances for each of ``years`` (0: the last ``days``), oldest first; none is open.
+
+    They befall the components called ``names``, by default those of ``groups``.
+    """
     chance = Random(1000)  # noqa: S311  # nosec B311  (the same every time, on purpose)
-    names = [name for members in groups().values() for name in members]
+    names = names or [name for members in groups().values() for name in members]
     span = timedelta(days=365 * years or days)
     count = A_YEAR * span.days // 365
     moments = sorted(chance.randrange(int(span.total_seconds()) - 86400) for _ in range(count))
@@ -50,7 +55,7 @@ def past(now: datetime, *, years: int, days: int = 90) -> Iterator[PastIncident 
         yield _maintenance(number, start + timedelta(days=number * 30 // A_MONTH, hours=2), chance, names)
 
 
-def _incident(number: int, began: datetime, chance: Random, names: list[str]) -> PastIncident:
+def _incident(number: int, began: datetime, chance: Random, names: Sequence[str]) -> PastIncident:
     draw = chance.random()
     _, impact, status, english, german = next(sort for sort in SORTS if draw <= sort[0])
     first = chance.choice(names)
@@ -77,7 +82,7 @@ def _incident(number: int, began: datetime, chance: Random, names: list[str]) ->
     )
 
 
-def _maintenance(number: int, began: datetime, chance: Random, names: list[str]) -> PastMaintenance:
+def _maintenance(number: int, began: datetime, chance: Random, names: Sequence[str]) -> PastMaintenance:
     name, ended = chance.choice(names), began + timedelta(minutes=chance.randrange(20, 120))
     words = (
         ("scheduled", began - timedelta(days=5), "Nothing will be lost.", "Nichts geht verloren."),
