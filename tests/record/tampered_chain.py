@@ -144,7 +144,8 @@ def what_was_never_said_is_withdrawn(record: Record) -> None:
 
 @tampering("bad-changes")
 def the_same_version_is_said_again(record: Record) -> None:
-    record.with_change(record.last, list(record.lines[0]["changes"][-1]))
+    face = next(change for change in record.lines[0]["changes"] if change[0].startswith("page/"))
+    record.with_change(record.last, list(face))
     record.seal(record.last)
 
 

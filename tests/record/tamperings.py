@@ -35,6 +35,7 @@ class Record:
     def write(self, path: str, value: Any) -> None:
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)  # the folder may be made of hard links
         file.write_bytes(value if isinstance(value, bytes) else canonical(value))
 
     def edit(self, path: str, **members: Any) -> None:
