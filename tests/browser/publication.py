@@ -86,7 +86,8 @@ class Publication:
             write(self.folder / tree / path, data)
 
     def _rendered(self, state: PageState, edition: Edition, *, hot: bool) -> dict[str, bytes]:
-        reaches = {item.subject: _reach(item) for item in (*state.incidents, *state.maintenances)}
+        dated: list[IncidentItem | MaintenanceItem] = [*state.incidents, *state.maintenances]
+        reaches = {item.subject: _reach(item) for item in dated}
         plans = planned(contents_of(state, reaches), state.face.languages, hot=hot)
         return {plan.path: rendered(plan, Rendering(edition, state, plan.language, self.now)) for plan in plans}
 

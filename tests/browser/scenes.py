@@ -70,7 +70,9 @@ def in_trouble(*, updates: int = 1, base: str = "/") -> list[AnyItem]:
     for number in range(updates):
         stage = "investigating" if number == 0 else "identified"
         words = f"Message {number + 1}: a queue server ran out of disk space. Nothing is lost."
-        items += an_update(f"upd{number:09d}", of, stage, began + timedelta(minutes=5 * number), words, **{"part-4-0": "partial_outage"})
+        items += an_update(
+            f"upd{number:09d}", of, stage, began + timedelta(minutes=5 * number), words, set_to={"part-4-0": "partial_outage"}
+        )
     return items
 
 
@@ -90,5 +92,5 @@ def resolved(*, base: str = "/") -> list[AnyItem]:
         )[:1],
         a_span("part-4-0", "partial_outage", cause=INCIDENT, began_at=began, ended_at=ended),
         a_span("part-4-1", "degraded_performance", cause=INCIDENT, began_at=began, ended_at=ended),
-        *an_update("upd000000099", of, "resolved", ended, "All caught up.", **{"part-4-0": "operational", "part-4-1": "operational"}),
+        *an_update("upd000000099", of, "resolved", ended, "All caught up.", set_to={"part-4-0": "operational", "part-4-1": "operational"}),
     ]

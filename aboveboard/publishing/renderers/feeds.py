@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from xml.etree import ElementTree  # nosec B405  (it only writes here)
+from xml.etree import ElementTree  # nosec B405
 
 from aboveboard.lib import markdown
 from aboveboard.publishing.items import IncidentItem, MaintenanceItem, UpdateItem

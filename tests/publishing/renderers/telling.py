@@ -1,7 +1,8 @@
 """A small page in memory for the renderers' tests: a group of two components, one on its own, trouble, a maintenance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from aboveboard.publishing.items import (
     Affected,
@@ -53,7 +54,14 @@ def a_span(component: str, status: str, *, cause: str = "", began_at: datetime =
 
 
 def an_update(
-    key: str, of: str, status: str, at: datetime, body: str, *, edited_at: Iterable[datetime] = (), **set_to: str
+    key: str,
+    of: str,
+    status: str,
+    at: datetime,
+    body: str,
+    *,
+    edited_at: Iterable[datetime] = (),
+    set_to: Mapping[str, str] = MappingProxyType({}),
 ) -> list[AnyItem]:
     moved = [Affected(component, state) for component, state in set_to.items()]
     update = UpdateItem(id=key, of=of, status=status, components=moved, at=at, edited_at=list(edited_at))
@@ -94,8 +102,11 @@ def troubled() -> list[AnyItem]:
     return [
         *calm(), *an_incident(),
         a_span("stream", "partial_outage", cause="inc000000001", began_at=ago(minutes=49)),
-        *an_update("upd000000001", of, "investigating", ago(minutes=45), "We are **looking**.", stream="degraded_performance"),
-        *an_update("upd000000002", of, "identified", ago(minutes=10), "Found it.", edited_at=[ago(minutes=5)], stream="partial_outage"),
+        *an_update("upd000000001", of, "investigating", ago(minutes=45), "We are **looking**.", set_to={"stream": "degraded_performance"}),
+        *an_update(
+            "upd000000002", of, "identified", ago(minutes=10), "Found it.",
+            edited_at=[ago(minutes=5)], set_to={"stream": "partial_outage"},
+        ),
         *a_maintenance(),
         *an_update("upd000000003", "maintenance/main00000001", "scheduled", ago(days=2), "Maps may load slowly."),
     ]  # fmt: skip

@@ -2,13 +2,15 @@
 
 import re
 import struct
+from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from aboveboard.components.status import Status
-from aboveboard.publishing.renderers.badges import badge, draw_badge, favicon, favicon_ico, text_width
+from aboveboard.publishing.renderers.badges import COLOURS, badge, draw_badge, favicon, favicon_ico, text_width
+from aboveboard.publishing.renderers.html.marks import code
 from tests.publishing.renderers.telling import a_component, a_face, a_span, calm, rendering, troubled
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,6 +72,16 @@ def test_every_status_has_a_badge_and_icons_of_its_own(status: Status) -> None:
         width, height, _, _, _, depth, length, at = struct.unpack("<BBBBHHII", icon[6 + 16 * entry : 22 + 16 * entry])
         assert (width, height, depth) in {(16, 16, 32), (32, 32, 32)}
         assert icon[at : at + 8] == b"\x89PNG\r\n\x1a\n" and at + length <= len(icon)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_badge_has_the_colours_of_the_page(status: Status) -> None:
+    tokens = (files("aboveboard.publishing.renderers") / "css/tokens.css").read_text().upper()
+    fill, fill_dark, ink, ink_dark = COLOURS[status]
+    name = code(status).upper()
+
+    assert f"--{name}: LIGHT-DARK({fill}, {fill_dark})" in tokens
+    assert f"--{name}-INK: LIGHT-DARK({ink}, {ink_dark})" in tokens
 
 
 def test_no_two_statuses_share_a_picture() -> None:

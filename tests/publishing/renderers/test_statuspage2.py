@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 
-from aboveboard.publishing.items import Affected
+from aboveboard.publishing.items import Affected, AnyItem
 from aboveboard.publishing.renderers import statuspage2
 from aboveboard.publishing.state import Rendering
 from tests.publishing.renderers.telling import (
@@ -203,7 +203,7 @@ def test_a_group_is_a_component_that_lists_its_members() -> None:
 
 
 def test_start_date_is_the_day_in_the_pages_zone() -> None:
-    berlin = [a_face(time_zone="Europe/Berlin"), a_component("maps", "Map tiles"), a_span("maps", "operational")]
+    berlin: list[AnyItem] = [a_face(time_zone="Europe/Berlin"), a_component("maps", "Map tiles"), a_span("maps", "operational")]
 
     told = read(statuspage2.components, rendering(berlin))
 
@@ -295,7 +295,8 @@ def test_the_full_lists_hold_the_latest_fifty() -> None:
     ],
 )
 def test_the_indicator_follows_the_worst_component(status: str, indicator: str, description: str) -> None:
-    items = [a_face(), a_component("api", "API"), a_component("web", "Web"), a_span("api", status), a_span("web", "operational")]
+    items: list[AnyItem] = [a_face(), a_component("api", "API"), a_component("web", "Web"), a_span("api", status)]
+    items.append(a_span("web", "operational"))
 
     told = read(statuspage2.status, rendering(items)).status
 
