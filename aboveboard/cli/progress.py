@@ -14,9 +14,7 @@ WIDTH = 24  # cells of the bar
 class Progress:
     """Counts towards ``total`` things called ``what``. Use as a context manager; ``done(n)`` after each step."""
 
-    def __init__(
-        self, what: str, total: int, *, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, what: str, total: int, *, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.what, self.total, self.count = what, total, 0
         self._stream = stream or sys.stderr
         self._clock = clock

@@ -54,5 +54,11 @@ def logging_config(level: str, form: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structlog"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        "loggers": {"django.db.backends": {"level": "INFO"}, "httpx": {"level": "WARNING"}, "psycopg.pool": {"level": "ERROR"}, "markdown_it": {"level": "INFO"}, "asyncio": {"level": "WARNING"}},
+        "loggers": {
+            "django.db.backends": {"level": "INFO"},
+            "httpx": {"level": "WARNING"},
+            "psycopg.pool": {"level": "ERROR"},
+            "markdown_it": {"level": "INFO"},
+            "asyncio": {"level": "WARNING"},
+        },
     }

@@ -139,16 +139,7 @@ class TextItem(Item, frozen=True, kw_only=True, tag="text"):
     text: str
 
 
-AnyItem = (
-    PageFace
-    | GroupItem
-    | ComponentItem
-    | SpanItem
-    | IncidentItem
-    | MaintenanceItem
-    | UpdateItem
-    | TextItem
-)
+AnyItem = PageFace | GroupItem | ComponentItem | SpanItem | IncidentItem | MaintenanceItem | UpdateItem | TextItem
 
 
 def text_item(of: str, slot: str, language: str, text: str) -> TextItem:

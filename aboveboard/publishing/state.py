@@ -107,9 +107,7 @@ def state_from_items(items: Iterable[AnyItem], months: tuple[MonthFact, ...] = (
         spans=tuple(sorted(_of(kinds, SpanItem), key=lambda s: (s.began_at, s.id))),
         incidents=tuple(sorted(_of(kinds, IncidentItem), key=lambda i: (i.occurred_at, i.id), reverse=True)),
         maintenances=tuple(sorted(_of(kinds, MaintenanceItem), key=lambda m: (m.begins_at, m.id), reverse=True)),
-        updates={
-            of: tuple(sorted(said, key=lambda u: (u.at, u.id), reverse=True)) for of, said in sorted(updates.items())
-        },
+        updates={of: tuple(sorted(said, key=lambda u: (u.at, u.id), reverse=True)) for of, said in sorted(updates.items())},
         texts=texts,
         months=months,
     )

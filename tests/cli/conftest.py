@@ -48,9 +48,7 @@ class Installation(NamedTuple):
 
 
 @pytest.fixture
-def command(
-    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
+def command(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
     """The command in this process, on this test's database and folder."""
     monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     monkeypatch.setattr(settings, "EDITIONS_DIR", tmp_path / "editions")

@@ -1,6 +1,5 @@
 """Whatever slow clients and hanging views do, published files are answered."""
 
-import os
 import socket
 import sys
 from collections import Counter
@@ -86,14 +85,14 @@ def test_hanging_views_and_dripping_bodies_never_hold_up_published_files(folder:
     port = serving(folder, stack, time_scale=1)
     crowd = Crowd(port, stack)
     held = crowd.join(SLOTS, HANG)
-    until(lambda: len(os.listdir(folder / "hanging")) == SLOTS, "the slots are never all held")
+    until(lambda: len(list((folder / "hanging").iterdir())) == SLOTS, "the slots are never all held")
     late, dripping = crowd.join(40 - SLOTS, HANG), crowd.join(600, DRIP + b"x")
 
     assert [fetch(port, address).status for address in PUBLISHED] == [200] * len(PUBLISHED)
     assert Counter(map(refusal_of, late)) == {"503 retry": len(late)}
     assert Counter(map(refusal_of, dripping)) == {"503 retry close": len(dripping)}
     assert [fetch(port, address).status for address in PUBLISHED] == [200] * len(PUBLISHED)
-    assert len(os.listdir(folder / "hanging")) == SLOTS, "somebody else got in"
+    assert len(list((folder / "hanging").iterdir())) == SLOTS, "somebody else got in"
 
     (folder / "hanging" / "go").touch()
     assert Counter(map(refusal_of, held)) == {"200": SLOTS}

@@ -36,9 +36,7 @@ def groups() -> dict[str, list[str]]:
     return {f"{part}, {region}": [f"{region} {part} {service}" for service in SERVICES] for region in REGIONS for part in PARTS}
 
 
-def past(
-    now: datetime, *, years: int, days: int = 90, names: Sequence[str] | None = None
-) -> Iterator[PastIncident | PastMaintenance]:
+def past(now: datetime, *, years: int, days: int = 90, names: Sequence[str] | None = None) -> Iterator[PastIncident | PastMaintenance]:
     """``A_YEAR`` incidents and some maintenances for each of ``years`` (0: the last ``days``), oldest first; none is open.
 
     They befall the components called ``names``, by default those of ``groups``.
