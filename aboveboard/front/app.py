@@ -91,13 +91,13 @@ class Front:
         """Whatever is not a plain read of a hot file."""
         outcome = self._outcome(environ, folder, path)
         if outcome is None:
-            error_page = partial(self._error, folder, environ) if folder else errors.strangers_page
+            error_page = partial(_error, folder, environ) if folder else errors.strangers_page
             return self.slots(environ, start_response, error_page) if self.slots else []
-        answer = self._error(folder, environ, outcome) if isinstance(outcome, int) else outcome
+        answer = _error(folder, environ, outcome) if isinstance(outcome, int) else outcome
         body: Iterable[bytes] = answer.body
         if isinstance(answer.body, Streamed):
             pieces = self._streams.pieces(answer.body)
-            answer = answer if pieces else self._error(folder, environ, 503)
+            answer = answer if pieces else _error(folder, environ, 503)
             body = pieces or answer.body
         if has_body(environ):
             answer = errors.closing(answer)
@@ -140,10 +140,6 @@ class Front:
         if host_of(environ.get("HTTP_HOST", "")) is None:
             return 400
         return None if self.slots and file_path(path.removeprefix("/")) else 404
-
-    def _error(self, folder: Folder | None, environ: WSGIEnvironment, status: int) -> Answer:
-        found = folder.cold(f"{status}.html", codings(environ.get("HTTP_ACCEPT_ENCODING"))) if folder and folder.site else None
-        return errors.page_in_own_look(status, found.whole) if found else errors.plain_page(status)
 
     def _place(self, header: str) -> Place | None:
         place = self._places.get(host_of(header) or "")
@@ -195,6 +191,10 @@ def _find(folder: Folder, path: str, name: str, environ: WSGIEnvironment) -> Cop
     wanted = codings(environ.get("HTTP_ACCEPT_ENCODING"))
     document = folder.hot.get(path)
     return document[wanted] if document is not None else folder.cold(name, wanted)
+
+
+def _error(folder: Folder | None, environ: WSGIEnvironment, status: int) -> Answer:
+    return folder.error(status, codings(environ.get("HTTP_ACCEPT_ENCODING"))) if folder else errors.plain_page(status)
 
 
 def _told(copy: Copy, environ: WSGIEnvironment, method: str) -> Answer:

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aboveboard.front.cache import SUFFIXES, FileCache
-from aboveboard.front.documents import Copies, Copy, copy_of
+from aboveboard.front.documents import Answer, Copies, Copy, copy_of
+from aboveboard.front.errors import page_in_own_look, plain_page
 from aboveboard.front.site import Site, SiteError, read_site
 
 log = logging.getLogger("aboveboard.front")
 
 LOOK_EVERY = 0.05
-"""Seconds between two looks at the pointer: how long a new edition may go unnoticed."""
+"""Seconds between two looks at the disk: how long a new edition, or a change of any file, may go unnoticed."""
+NOTES = 256
+"""How many answers of the disk are noted between two looks, of each kind."""
+BRIEF = 64 * 1024
+"""Files above this many bytes are asked for each time, so that notes stay small beside the cache."""
 
 Stamp = tuple[int, int, int]
 
@@ -30,10 +35,14 @@ class Folder:
         self.next_look = 0.0
         self._cache = cache
         self._seen: tuple[Stamp, ...] = ()
+        self._found: dict[tuple[str, tuple[str, ...]], Copy | None] = {}
+        self._indexes: dict[str, bool] = {}
+        self._errors: dict[tuple[int, tuple[str, ...]], Answer] = {}
 
     def look(self, now: float) -> bool:
         """Take up what changed on disk since the last look (`now` is monotonic seconds); True if hosts or base may have changed."""
         self.next_look = now + LOOK_EVERY
+        self._forget()
         for _ in range(3):  # a folder may be swept away while it is read: the pointer then names a newer one
             try:
                 return self._take_up()
@@ -59,15 +68,45 @@ class Folder:
 
     def cold(self, path: str, codings: tuple[str, ...]) -> Copy | None:
         """The best copy of a file outside the hot set: in shared/, head.json, or a file of the record."""
-        if self.site is None:
+        site, noted = self.site, self._found
+        if site is None:
             return None
+        if (path, codings) in noted:
+            return noted[path, codings]
         tree = self.root if path == "head.json" or _RECORD.fullmatch(path) else self.root / "shared"
-        return self._cache.copy(tree / path, path, codings, self.site)
+        copy = self._cache.copy(tree / path, path, codings, site)
+        if copy is None or (copy.whole.body and len(copy.whole.body[0]) <= BRIEF):
+            _note(noted, (path, codings), copy)
+        return copy
 
     def has_index(self, path: str) -> bool:
         """Whether `path`/ is a published folder, so that a missing slash can be added."""
-        hot = self.site is not None and f"{self.site.base}{path}/" in self.hot
-        return hot or (self.root / "shared" / path / "index.html").is_file()
+        noted = self._indexes
+        found = noted.get(path)
+        if found is None:
+            hot = self.site is not None and f"{self.site.base}{path}/" in self.hot
+            found = hot or (self.root / "shared" / path / "index.html").is_file()
+            _note(noted, path, found)
+        return found
+
+    def error(self, status: int, codings: tuple[str, ...]) -> Answer:
+        """An error page: the page's own if it has one."""
+        noted = self._errors
+        page = noted.get((status, codings))
+        if page is None:
+            own = self.cold(f"{status}.html", codings)
+            page = page_in_own_look(status, own.whole) if own else plain_page(status)
+            _note(noted, (status, codings), page)
+        return page
+
+    def _forget(self) -> None:
+        self._found, self._indexes, self._errors = {}, {}, {}
+
+
+def _note[K, V](notes: dict[K, V], key: K, value: V) -> None:
+    """Remember what the disk said, until the next look."""
+    if len(notes) < NOTES:
+        notes[key] = value
 
 
 def _stamp(found: os.stat_result) -> Stamp:

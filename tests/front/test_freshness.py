@@ -97,13 +97,30 @@ def test_no_folder_at_all_is_no_failure(tmp_path: Path) -> None:
     asked_until(front, "/", b"Harbourline")
 
 
-def test_a_head_file_rewritten_in_place_of_the_old_is_seen_at_once(editions: Path) -> None:
+def test_a_head_file_rewritten_in_place_of_the_old_is_seen(editions: Path) -> None:
     front = build(editions)
     before = ask(front, "/head.json")
+    assert before.body == b'{"edition":1}'
     write(editions / "localhost" / "head.json", '{"edition":2}')
-    after = ask(front, "/head.json")
-    assert (before.body, after.body) == (b'{"edition":1}', b'{"edition":2}')
-    assert before.headers["etag"] != after.headers["etag"]
+    asked_until(front, "/head.json", b'{"edition":2}')
+    assert ask(front, "/head.json").headers["etag"] != before.headers["etag"]
+
+
+def test_what_comes_to_shared_appears_and_what_goes_disappears(editions: Path) -> None:
+    front = build(editions)
+    assert ask(front, "/components/new/").status == 404
+    assert ask(front, "/components/new").status == 404
+    write(editions / "localhost" / "shared" / "components" / "new" / "index.html", page("New component"))
+    asked_until(front, "/components/new/", b"New component")
+    assert ask(front, "/components/new").status == 301
+    shutil.rmtree(editions / "localhost" / "shared" / "components" / "new")
+    asked_until(front, "/components/new/", b"Own look 404")
+
+
+def test_a_thousand_addresses_that_are_not_there_leave_nothing_behind(editions: Path) -> None:
+    front = build(editions)
+    assert {ask(front, f"/nothing/{number}/").status for number in range(1000)} == {404}
+    assert ask(front, "/components/api/").status == 200
 
 
 def test_the_cache_forgets_the_least_used_when_it_is_full(editions: Path) -> None:
