@@ -24,7 +24,7 @@ class Life:
 
     def __init__(self) -> None:
         self.now: datetime = NOW
-        self.page: Page = a_page(languages=["en", "de"])
+        self.page: Page = a_page()
         self.api, self.web = a_component("API"), a_component("Web")
         self.keys = [Key(secret=signing_key())]
         self.open: list[Incident] = []
@@ -59,8 +59,8 @@ class Life:
         write_due(self.page, now=self.now, most=500)
 
     def an_incident(self) -> None:
-        words = {"en": f"Trouble at {self.now:%H:%M}", "de": "Ärger mit \u201eZeichen\u201c \U0001f50d"}
-        self.open.append(an_incident(words, {self.api: "partial_outage", self.web: "major_outage"}, at=self.now))  # type: ignore[arg-type]
+        title = f"Ärger mit \u201eZeichen\u201c \U0001f50d um {self.now:%H:%M}"
+        self.open.append(an_incident(title, {self.api: "partial_outage", self.web: "major_outage"}, at=self.now))
 
     def an_update(self) -> None:
         post_update(self.open[-1], status="identified", body='Found <it> & \\ "so"', statuses={self.web: "operational"}, at=self.now, by=ED)

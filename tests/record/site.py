@@ -198,7 +198,16 @@ def both(path: str, words: str) -> dict[str, str | None]:
 def a_site(folder: Path, *, first_key: str = "Olga", page: str = "harbourline") -> Site:
     """Eight editions with everything that §1 to §7 know: two keys, later lists, a redaction, removals, two languages."""
     site = Site(folder, page=page, key=Key(first_key))
-    of, second = "incident/k3f9", "incident/z8q1"
+    _first_editions(site)
+    site.later(both("index.html", "All well again, as of 09:30"), at="2026-11-24T09:30:00Z")
+    site.rotate(Key(f"{first_key}, later"))
+    _later_editions(site)
+    site.finish()
+    return site
+
+
+def _first_editions(site: Site) -> None:
+    of = "incident/k3f9"
     site.publish(
         {"page/harbourline": FACE, "component/api": component("API")},
         both("index.html", "All well")
@@ -228,8 +237,10 @@ def a_site(folder: Path, *, first_key: str = "Olga", page: str = "harbourline") 
         shared=("incidents/k3f9/index.html", "de/incidents/k3f9/index.html"),
         at="2026-11-24T09:20:00.000001Z",
     )
-    site.later(both("index.html", "All well again, as of 09:30"), at="2026-11-24T09:30:00Z")
-    site.rotate(Key(f"{first_key}, later"))
+
+
+def _later_editions(site: Site) -> None:
+    second = "incident/z8q1"
     site.later({"components/api/index.html": "API: well again" * 40}, shared=("components/api/index.html",), at="2026-11-24T09:31:00Z")
     site.publish(
         {"component/api": component("The API")},
@@ -251,8 +262,6 @@ def a_site(folder: Path, *, first_key: str = "Olga", page: str = "harbourline") 
     site.publish(said("update/u1", "before-0", en="(taken out)"), both("index.html", "Not so, told better"), at="2026-11-24T09:42:00Z")
     site.redact(secret, at="2026-11-24T09:42:00Z", reason="It named a person")
     site.later(both("index.html", "As of 09:50"), at="2026-11-24T09:50:00Z")
-    site.finish()
-    return site
 
 
 def a_long_site(folder: Path, editions: int = 1003) -> Site:
