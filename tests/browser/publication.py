@@ -43,8 +43,8 @@ class Publication:
         self.documents: list[str] = []
         self.is_down = False
 
-    def publish(self, items: Iterable[AnyItem], *, number: int | None = None) -> int:
-        """Writes everything that the items make as one edition and switches to it."""
+    def publish(self, items: Iterable[AnyItem], *, number: int | None = None, head: int | None = None) -> int:
+        """Writes everything that the items make as one edition and switches to it. ``head``: what head.json says instead."""
         said = list(items)
         self.number = number or self.number + 1
         state = _state(said)
@@ -58,7 +58,7 @@ class Publication:
         write(self.folder / "site.json", site_json(state.face, hosts=LOOPBACK, base=base, style_hashes=[STYLE_HASH]))
         point(self.folder, str(self.number))
         indicator = view_of(Rendering(edition, state, state.face.languages[0], self.now)).indicator
-        self.confirm(indicator=indicator)
+        self.confirm(edition=head, indicator=indicator)
         self.front.refresh()
         self.documents = sorted(path for path in {**hot, **shared} if path.endswith(".html"))
         return self.number
