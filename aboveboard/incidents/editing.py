@@ -16,6 +16,7 @@ from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdate
 from aboveboard.incidents.story import automatic_impact, cause_of, components_of, lay_again, said, updates_of
 from aboveboard.lib.changes import changed_by
 from aboveboard.lib.checks import Faults
+from aboveboard.pages.audience import is_told
 from aboveboard.pages.wording import Words, checked_body
 
 
@@ -23,6 +24,7 @@ from aboveboard.pages.wording import Words, checked_body
 def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> IncidentUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
+    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown.
     Raises ``ValidationError``; nothing happens if the words are the same.
     """
     at = at or timezone.now()
@@ -35,12 +37,14 @@ def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = No
         faults.add("at", _("An edit cannot be older than what it edits."))
     faults.refuse()
     if words != update.body:
-        edit = IncidentUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
+        edit = None
+        if is_told(incident.visibility, incident.published_at, at):
+            edit = IncidentUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
         update.body = words
         update.save(update_fields=["body"])
         incident.revision += 1
         incident.save(update_fields=["revision"])
-        record(Verb.INCIDENT_UPDATE_EDITED, f"incident/{incident.key}", by=by, at=at, update=update.key, edit=edit.pk)
+        record(Verb.INCIDENT_UPDATE_EDITED, f"incident/{incident.key}", by=by, at=at, update=update.key, edit=edit.pk if edit else None)
     return update
 
 

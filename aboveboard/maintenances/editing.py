@@ -18,7 +18,7 @@ from aboveboard.lib.changes import changed_by
 from aboveboard.lib.checks import Faults
 from aboveboard.maintenances.models import Maintenance, MaintenanceComponent, MaintenanceUpdate, MaintenanceUpdateEdit
 from aboveboard.maintenances.stages import cause_of, lay_again, lock, statuses_of, told
-from aboveboard.pages.audience import Visibility
+from aboveboard.pages.audience import Visibility, is_told
 from aboveboard.pages.wording import Words, checked_body, checked_pages, checked_title
 
 
@@ -26,6 +26,7 @@ from aboveboard.pages.wording import Words, checked_body, checked_pages, checked
 def edit_update(update: MaintenanceUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> MaintenanceUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
+    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown.
     Raises ``ValidationError``; nothing happens if the words are the same.
     """
     at = at or timezone.now()
@@ -38,13 +39,15 @@ def edit_update(update: MaintenanceUpdate, *, body: Words, at: datetime | None =
         faults.add("at", _("An edit cannot be older than what it edits."))
     faults.refuse()
     if words != update.body:
-        edit = MaintenanceUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
+        edit = None
+        if is_told(maintenance.visibility, maintenance.published_at, at):
+            edit = MaintenanceUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
         update.body = words
         update.save(update_fields=["body"])
         maintenance.revision += 1
         maintenance.save(update_fields=["revision"])
         subject = f"maintenance/{maintenance.key}"
-        record(Verb.MAINTENANCE_UPDATE_EDITED, subject, by=by, at=at, update=update.key, edit=edit.pk)
+        record(Verb.MAINTENANCE_UPDATE_EDITED, subject, by=by, at=at, update=update.key, edit=edit.pk if edit else None)
     return update
 
 

@@ -1,5 +1,6 @@
 """Who may read what. Every reader asks ``may_see`` or a queryset's ``visible_to``; nothing else decides visibility."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -31,3 +32,8 @@ def visibilities_of(audience: Audience) -> frozenset[Visibility]:
 
 def may_see(audience: Audience, visibility: Visibility) -> bool:
     return visibility in _SEES[audience]
+
+
+def is_told(visibility: str, published_at: datetime, at: datetime) -> bool:
+    """Whether anybody besides the authors could read it at ``at``: it is neither a draft nor under embargo."""
+    return visibility != Visibility.NOBODY and published_at <= at

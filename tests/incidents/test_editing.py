@@ -32,6 +32,16 @@ def test_each_edit_keeps_the_wording_before_it() -> None:
     assert "know" not in str(event.data)
 
 
+@pytest.mark.parametrize("given", [{"visibility": "nobody"}, {"published_at": ahead(hours=1)}])
+def test_the_wording_of_a_draft_is_not_kept_for_those_who_read_it_later(given: dict[str, Any]) -> None:
+    update = an_incident(**given).updates.get()
+
+    edit_update(update, body="Fit to be read.", at=ahead(minutes=1), by=ED)
+
+    assert (update.edits.count(), Incident.objects.get().revision) == (0, 2)
+    assert Event.objects.get(verb="incident.update_edited").data["edit"] is None
+
+
 def test_an_edit_to_the_same_words_is_none() -> None:
     incident = an_incident()
     edit_update(incident.updates.get(), body=" We are looking into it.\r\n", at=ahead(minutes=1), by=ED)

@@ -90,6 +90,15 @@ def test_each_edit_keeps_the_wording_before_it() -> None:
     assert list(refusal.value.message_dict) == ["at"]
 
 
+@pytest.mark.parametrize("given", [{"visibility": "nobody"}, {"published_at": ahead(hours=1)}])
+def test_the_wording_of_a_draft_is_not_kept_for_those_who_read_it_later(given: dict[str, Any]) -> None:
+    update = a_maintenance(**given).updates.get()
+
+    edit_update(update, body="Fit to be read.", at=ahead(minutes=1), by=ED)
+
+    assert (update.edits.count(), Maintenance.objects.get().revision) == (0, 2)
+
+
 def test_changes_are_recorded_and_raise_the_revision() -> None:
     page, maintenance = a_page(), a_maintenance()
     change_maintenance(maintenance, title="Move", visibility="signed_in", pages=[page], at=NOW, by=ADA)
