@@ -1,5 +1,6 @@
 """The key that signs editions, and each page's chain of keys (docs/record.md §7)."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def rotate_key(*, by: Actor) -> str:
                 _vouch(page, old, new)
             record(Verb.KEY_ROTATED, f"key/{fingerprint(public_bytes(new))[:32]}", by=by)
         step("key vouched for")
-        _next_file().replace(key_file())
+        _finish_rotation()
     return fingerprint(public_bytes(new))
 
 
@@ -95,12 +96,11 @@ def _vouch(page: Page, old: Ed25519PrivateKey, new: Ed25519PrivateKey) -> None:
 
 
 def _finish_rotation() -> None:
-    """A process killed between the commit and the exchange of the files left the new key beside the old one."""
-    if not _next_file().exists():
-        return
-    waiting = fingerprint(public_bytes(_parsed(_next_file(), _next_file().read_bytes())))
-    if KeyRow.objects.filter(fingerprint=waiting).exists():
-        _next_file().replace(key_file())
+    """Exchanges the files after the commit: whoever comes first does, since the one that rotated may have been killed."""
+    with suppress(FileNotFoundError):  # there is none waiting, or another process was quicker
+        waiting = _parsed(_next_file(), _next_file().read_bytes())
+        if KeyRow.objects.filter(fingerprint=fingerprint(public_bytes(waiting))).exists():
+            _next_file().replace(key_file())
 
 
 def _next_file() -> Path:

@@ -10,7 +10,7 @@ from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import later_list_of
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.keys import key_for
+from aboveboard.publishing.keys import key_for, keys_json
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.shelf import Shelf
 
@@ -30,6 +30,7 @@ def add(page: Page, folder: Folder, shelf: Shelf, documents: Mapping[str, str | 
         return
     key, _ = key_for(page, shelf.number)
     data = later_list_of(shelf.number, before.get("serial", 0) + 1, kept, at=at, plain=sha256_hex(plain), key=key)
+    folder.write_keys(keys_json(page))  # the key may be newer than the edition
     folder.write_list(f"{shelf.number}-later", data)
 
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import settings
 
-from aboveboard.publishing import keys, work
+from aboveboard.publishing import clock, keys, steps, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.keys import UnusableKeyError, rotate_key, signing_key
@@ -105,3 +105,23 @@ def test_a_page_made_after_a_rotation_begins_with_the_new_key() -> None:
 
     assert lines(late)[0]["key"] == new and b'"from":1' in keys.keys_json(late)
     assert verdict_of(late) == VALID
+
+
+def test_what_is_rendered_between_a_rotation_and_its_edition_is_signed_by_a_key_that_readers_know() -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    rotate_key(by=OLGA)
+
+    assert clock.render_again(page, now=ahead(hours=2))
+
+    assert verdict_of(page) == VALID
+
+
+def test_a_publisher_may_finish_a_rotation_before_the_one_who_began_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    monkeypatch.setattr(steps, "hook", lambda name: name == "key vouched for" and signing_key())
+
+    new = rotate_key(by=OLGA)
+
+    assert fingerprint(public_bytes(signing_key())) == new
