@@ -79,9 +79,9 @@ def _nothing_new(draft: Draft) -> None:
 
 
 def _take_down(draft: Draft) -> None:
-    with transaction.atomic():
-        _forget(draft)
     store.take_down(draft.page)
+    with transaction.atomic():  # not before: a cause that is still there is what the next publisher comes for
+        _forget(draft)
 
 
 def _forget(draft: Draft) -> None:

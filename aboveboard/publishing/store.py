@@ -50,7 +50,7 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
     folder = folder_for(page)
     with folder.locked(wait=WAIT):
         _adopt(page, folder)
-        newest = newest_number(page)
+        newest = 0 if _is_private(page) else newest_number(page)
         if not newest or (folder.shown() == newest and not folder.is_unfinished):
             return
         fits = prepared is not None and prepared.shelf.number == newest
@@ -62,6 +62,11 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
                 _repair(page, folder)
 
 
+def _is_private(page: Page) -> bool:
+    """By now: the publisher that calls may have read the page before it was made private, and be late with what it committed."""
+    return Page.objects.filter(pk=page.pk, is_private=True).exists()
+
+
 def is_behind(page: Page) -> bool:
     """Whether the page was never published, or its folder does not show the newest edition whole."""
     folder = folder_for(page)
@@ -71,6 +76,7 @@ def is_behind(page: Page) -> bool:
 def take_down(page: Page) -> None:
     """Removes the page's folder, and with it everything that it published."""
     folder = folder_for(page)
+    step("taking down")
     with folder.locked(wait=WAIT):
         _adopt(page, folder)
         if folder.root.exists():
