@@ -26,6 +26,8 @@ def add(commands: Commands) -> None:
     verify.add_argument("--key", type=_fingerprint, metavar="FINGERPRINT", help=key)
     since = "an edition that you noted earlier; it has to be in the record"
     verify.add_argument("--since", type=_since, metavar="NUMBER:HASH", help=since)
+    page = "the page's id that you noted earlier (it stands in every line): another page's record may be as true, but is not this one's"
+    verify.add_argument("--page", metavar="ID", help=page)
     verify.set_defaults(run=run_verify)
 
 
@@ -33,9 +35,9 @@ def run_verify(args: argparse.Namespace) -> Exit:
     from aboveboard.publishing.verify import verify_folder, verify_url
 
     if re.match(r"https?://", args.place):
-        verdict = verify_url(args.place, pin=args.key, since=args.since)
+        verdict = verify_url(args.place, pin=args.key, since=args.since, page=args.page)
     elif Path(args.place).is_dir():
-        verdict = verify_folder(Path(args.place), pin=args.key, since=args.since)
+        verdict = verify_folder(Path(args.place), pin=args.key, since=args.since, page=args.page)
     else:
         sentence = f"DIR|URL: {args.place} is neither a folder nor an address that begins with http:// or https://."
         raise RefusedError(sentence, Exit.UNREACHABLE)
