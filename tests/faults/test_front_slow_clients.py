@@ -118,3 +118,25 @@ def test_clients_that_drip_a_head_hold_up_nobody(folder: Path, stack: ExitStack)
     assert [fetch(port, address).status for address in PUBLISHED] == [200] * len(PUBLISHED)
     assert fetch(port, "/dashboard/").status == 200
     assert {client.recv(1) for client in crowd.clients} == {b""}, "each is cut off in the end"
+
+
+def test_a_request_under_way_is_answered_before_the_front_ends(folder: Path, stack: ExitStack) -> None:
+    port = free_port()
+    command = [sys.executable, "-c", SERVE, str(folder / "editions"), str(port), str(SLOTS), "1"]
+    with running(command, port, bare_environment() | {FOLDER: str(folder / "hanging")}) as process:
+        [client] = Crowd(port, stack).join(1, HANG)
+        until(lambda: len(list((folder / "hanging").iterdir())) == 1, "the request never arrives")
+        process.terminate()
+        until(lambda: closed(port), "it goes on listening")
+        (folder / "hanging" / "go").touch()
+        assert refusal_of(client).startswith("200")
+        assert process.wait(timeout=20) == 0
+
+
+def closed(port: int) -> bool:
+    """Whether nobody takes connections at `port` any more."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            return False
+    except OSError:
+        return True
