@@ -97,6 +97,7 @@ def run_web(args: argparse.Namespace) -> Exit:
         fallthrough=DJANGO,
         slots=settings.FALLTHROUGH_SLOTS,
         workers=settings.WORKERS,
+        time_scale=settings.TIME_SCALE,
     )
     return Exit.DONE
 
