@@ -47,6 +47,12 @@ def the_lines_are_deleted(record: Record) -> None:
 
 
 @tampering("unreachable")
+def a_folder_stands_where_the_lines_were(record: Record) -> None:
+    record.delete("record/editions.jsonl")
+    (record.folder / "record/editions.jsonl").mkdir()
+
+
+@tampering("unreachable")
 def the_head_is_deleted(record: Record) -> None:
     record.delete("head.json")
 
