@@ -3,8 +3,9 @@
     .venv/bin/python bench/publish.py [--times 20] [--quick]
 
 Each case runs in a process of its own with a SQLite of its own. `to pointer` is from the beginning of publish() to the rename that
-shows the edition; `to end` includes what yields to it (removals, head, bookkeeping). `growth` is how much more memory the process
-holds after all publications than after the first ten of them. --quick leaves out the 10,000 editions.
+shows the edition, `CPU` what of it the processor worked: on a busy machine the fairer figure, of which the ratios are. `to end`
+includes what yields (removals, head, bookkeeping). `growth` is how much more memory the process holds after all publications
+than after the first ten of them. --quick leaves out the 10,000 editions.
 """
 
 import argparse
@@ -26,48 +27,58 @@ WARM = 10  # publications before anything is measured
 
 def measure(components: int, editions: int, times: int) -> dict[str, float | str]:
     """One case, in this process: milliseconds and megabytes."""
-    from aboveboard.cli.installation import COMMAND, open_installation
+    from aboveboard.cli.installation import open_installation
     from aboveboard.cli.main import main
 
     main(["migrate"])
     open_installation()
-    from aboveboard.components.models import Component
-    from aboveboard.incidents.actions import open_incident, post_update
-    from aboveboard.publishing import steps
-    from aboveboard.publishing.actions import publish
     from aboveboard.publishing.addresses import folder_of
     from aboveboard.publishing.verify import verify_folder
 
     page, first = sown(components)
     grown(page, editions)
-    moments: dict[str, float] = {}
-    steps.hook = lambda name: moments.setdefault(name, time.perf_counter())
-    component = Component.objects.order_by("id").first()
-    incident = open_incident(title="Bench", body="Begins.", statuses={component: "partial_outage"}, by=COMMAND)
-    to_pointer, to_end, early = [], [], 0
-    for turn in range(WARM + times):
-        status = ("degraded_performance", "partial_outage")[turn % 2]
-        post_update(incident, status="identified", body=f"Turn {turn}.", statuses={component: status}, by=COMMAND)
-        dispatch()
-        moments.clear()
-        began = time.perf_counter()
-        publish(page)
-        if turn >= WARM:
-            to_pointer.append((moments["switched"] - began) * 1000)
-            to_end.append((time.perf_counter() - began) * 1000)
-        elif turn == WARM - 1:
-            early = resident()
+    to_pointer, worked, to_end, early = timed(page, times)
     return {
         "components": components,
         "editions": editions,
         "first": first,
         "pointer": statistics.median(to_pointer),
         "worst": max(to_pointer),
+        "worked": statistics.median(worked),
         "end": statistics.median(to_end),
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "growth": (resident() - early) / 1e6,
         "verdict": str(verify_folder(folder_of(page)).code),
     }
+
+
+def timed(page, times: int) -> tuple[list[float], list[float], list[float], int]:  # type: ignore[no-untyped-def]
+    """Milliseconds to the pointer (by the clock, and of the processor) and to the end; and the memory before in bytes."""
+    from aboveboard.cli.installation import COMMAND
+    from aboveboard.components.models import Component
+    from aboveboard.incidents.actions import open_incident, post_update
+    from aboveboard.publishing import steps
+    from aboveboard.publishing.actions import publish
+
+    moments: dict[str, tuple[float, float]] = {}
+    steps.hook = lambda name: moments.setdefault(name, (time.perf_counter(), time.process_time()))
+    component = Component.objects.order_by("id").first()
+    incident = open_incident(title="Bench", body="Begins.", statuses={component: "partial_outage"}, by=COMMAND)
+    to_pointer, worked, to_end, early = [], [], [], 0
+    for turn in range(WARM + times):
+        status = ("degraded_performance", "partial_outage")[turn % 2]
+        post_update(incident, status="identified", body=f"Turn {turn}.", statuses={component: status}, by=COMMAND)
+        dispatch()
+        moments.clear()
+        began, spent = time.perf_counter(), time.process_time()
+        publish(page)
+        if turn >= WARM:
+            to_pointer.append((moments["switched"][0] - began) * 1000)
+            worked.append((moments["switched"][1] - spent) * 1000)
+            to_end.append((time.perf_counter() - began) * 1000)
+        elif turn == WARM - 1:
+            early = resident()
+    return to_pointer, worked, to_end, early
 
 
 def dispatch() -> None:
@@ -160,16 +171,16 @@ def main() -> None:
     if args.one:
         print(json.dumps(measure(*args.one, args.times)))
         return
-    print("components editions first, s to pointer, ms   worst  to end peak, MB  growth  goal  record")
+    print("components editions first, s to pointer, ms   worst    CPU  to end peak, MB  growth  goal  record")
     found: dict[tuple[int, int], float] = {}
     for components, goal in GOALS.items():
         for editions in (FEW,) if args.quick else (FEW, MANY):
             case = in_a_process_of_its_own(components, editions, args.times)
-            found[components, editions] = case["pointer"]
+            found[components, editions] = case["worked"]
             met = "met" if case["pointer"] <= goal else f"> {goal:.0f}"
             print(
                 f"{components:>10,} {editions:>8,} {case['first']:>8.1f} {case['pointer']:>14.1f} {case['worst']:>7.1f} "
-                f"{case['end']:>7.1f} {case['peak']:>8.0f} {case['growth']:>7.1f}  {met}  {case['verdict']}",
+                f"{case['worked']:>6.1f} {case['end']:>7.1f} {case['peak']:>8.0f} {case['growth']:>7.1f}  {met}  {case['verdict']}",
                 flush=True,
             )
     print(f"1,000 components against 50: {found[1000, FEW] / found[50, FEW]:.1f} times")
