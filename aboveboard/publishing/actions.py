@@ -20,7 +20,7 @@ from aboveboard.publishing.keys import key_for
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow, KeyRow
 from aboveboard.publishing.shelf import Shelf
 from aboveboard.publishing.shelving import Plan, plan_of, save_plan
-from aboveboard.publishing.state import Appearance
+from aboveboard.publishing.state import Appearance, EditionFact
 from aboveboard.publishing.steps import step
 from aboveboard.publishing.window import hot_subjects
 
@@ -146,13 +146,16 @@ def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> S
         owned=dict(draft.gathered.items),
         appeared=appeared,
         state=draft.gathered.state,
+        recent=(
+            EditionFact(number, at, tuple(sorted({cause.verb for cause in draft.causes_shown}))),
+            *ledger.recent_of(draft.page, draft.audience, number),
+        ),
         loaded=owners | hot_subjects(reaches.values(), draft.now),
     )
 
 
 def _line(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey, documents: Written) -> Written:
-    concerned = draft.subjects_of_causes()
-    causes = [cause for cause in draft.causes if cause.subject in concerned or not _may_be_hidden(cause.subject)]
+    causes = draft.causes_shown
     facts = Facts(
         page=draft.page.key,
         at=at,
@@ -163,11 +166,6 @@ def _line(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey, docum
     )
     changes = [(subject, fresh.hash if fresh else None) for subject, fresh in draft.changes.items()]
     return line_of(number, facts, changes, root=root_of(draft.buckets), documents=documents.hash, previous=draft.newest.hash, key=key)
-
-
-def _may_be_hidden(subject: str) -> bool:
-    """A line must not tell that something happened to what its readers cannot see."""
-    return subject.partition("/")[0] in ("incident", "maintenance", "component", "group")
 
 
 def _commit(draft: Draft, made: _Made) -> None:
@@ -188,16 +186,16 @@ def _insert(draft: Draft, made: _Made) -> None:
     elif last is None or last.fingerprint != made.prepared.shelf.key:
         raise OvertakenError  # the key was rotated meanwhile
     made.row.save(force_insert=True)
-    _retire(draft)
+    _retire(draft, made.row.number)
     ItemRow.objects.bulk_create(rows_of(draft, made.row.number), batch_size=500)
     hashes: Mapping[str, str] = made.prepared.hashes
     save_plan(draft, made.plan, hashes, made.prepared.shelf.release)
     _forget(draft)
 
 
-def _retire(draft: Draft) -> None:
-    """The versions before the new ones, and what is withdrawn, are current no more."""
+def _retire(draft: Draft, number: int) -> None:
+    """The versions before the new ones, and what is withdrawn, are current no more from edition ``number`` on."""
     subjects = sorted(draft.changes)
     present = ItemRow.objects.filter(page=draft.page, audience=draft.audience, current=True)
     for start in range(0, len(subjects), ledger.CHUNK):
-        present.filter(subject__in=subjects[start : start + ledger.CHUNK]).update(current=None)
+        present.filter(subject__in=subjects[start : start + ledger.CHUNK]).update(current=None, left=number)

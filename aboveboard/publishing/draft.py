@@ -18,6 +18,8 @@ from aboveboard.publishing.items import SpanItem, content_of
 from aboveboard.publishing.models import Cause, ItemRow
 from aboveboard.publishing.window import Owned, Reach, hot_subjects, id_of, kind_of, time_covered
 
+_MAY_BE_HIDDEN = ("incident", "maintenance", "component", "group")
+
 
 class Fresh(NamedTuple):
     """A new version of an item, ready for the record."""
@@ -41,7 +43,13 @@ class Draft(NamedTuple):
     revisions: Mapping[int, int]
     buckets: bytes
 
-    def subjects_of_causes(self) -> set[str]:
+    @property
+    def causes_shown(self) -> list[Cause]:
+        """The causes that a line names: it must not tell that something happened to what its readers cannot see."""
+        concerned = self._subjects_of_causes()
+        return [cause for cause in self.causes if cause.subject in concerned or kind_of(cause.subject) not in _MAY_BE_HIDDEN]
+
+    def _subjects_of_causes(self) -> set[str]:
         """Everything that an event's subject may be called if it has to do with what changed."""
         found = set(self.changes)
         for subject, fresh in self.changes.items():

@@ -12,9 +12,12 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import NO_BUCKETS, NOTHING_BEFORE, bucket_hash
 from aboveboard.publishing.items import AnyItem
 from aboveboard.publishing.models import EditionRow, ItemRow
+from aboveboard.publishing.removed import stand_in
+from aboveboard.publishing.state import EditionFact
 from aboveboard.publishing.window import HOT_SPANS, Owned, Reach
 
 CHUNK = 400  # values sent with one query
+RECENT = 200  # editions that a rendering knows besides its own
 
 
 class Newest(NamedTuple):
@@ -40,7 +43,14 @@ class _File(msgspec.Struct):
     salt: str
 
 
+class _Line(msgspec.Struct):
+    edition: int
+    at: datetime
+    causes: tuple[str, ...]
+
+
 _decoder = msgspec.json.Decoder(_File)
+_line_decoder = msgspec.json.Decoder(_Line)
 
 
 def newest_of(page: Page, audience: Audience) -> Newest:
@@ -55,9 +65,16 @@ def newest_number(page: Page, audience: Audience = Audience.PUBLIC) -> int:
     return rows.values_list("number", flat=True).first() or 0
 
 
-def reaches_of(page: Page, audience: Audience) -> dict[str, Reach]:
-    """The time that each incident and maintenance now in the record covers."""
-    rows = _present(page, audience).filter(kind__in=("incident", "maintenance"))
+def recent_of(page: Page, audience: Audience, before: int) -> tuple[EditionFact, ...]:
+    """The newest editions with numbers below ``before``, newest first."""
+    rows = EditionRow.objects.filter(page=page, audience=audience, number__lt=before).order_by("-number")
+    lines = (_line_decoder.decode(bytes(line)) for line in rows.values_list("line", flat=True)[:RECENT])
+    return tuple(EditionFact(line.edition, line.at, line.causes) for line in lines)
+
+
+def reaches_of(page: Page, audience: Audience, edition: int | None = None) -> dict[str, Reach]:
+    """The time that each incident and maintenance in the record covers, now or as of ``edition``."""
+    rows = present(page, audience, edition).filter(kind__in=("incident", "maintenance"))
     found = {}
     for subject, revision, since, until in rows.values_list("subject", "revision", "since", "until"):
         if since is not None:  # never, for these kinds
@@ -66,52 +83,66 @@ def reaches_of(page: Page, audience: Audience) -> dict[str, Reach]:
 
 
 def entries_of(
-    page: Page, audience: Audience, owners: Iterable[str], now: datetime, *, whole: bool = False, only_owned: bool = False
+    page: Page,
+    audience: Audience,
+    owners: Iterable[str],
+    now: datetime,
+    *,
+    whole: bool = False,
+    only_owned: bool = False,
+    edition: int | None = None,
 ) -> dict[str, Entry]:
-    """Present versions by subject: page, groups, components, the spans of the hot window, and all that ``owners`` own.
+    """Versions by subject, those of now or of ``edition``: page, groups, components, the spans of the hot window, and all that
+    ``owners`` own.
 
     ``whole``: of everything that there is. ``only_owned``: of what ``owners`` own and nothing else.
     """
-    rows = _present(page, audience)
+    rows, past = present(page, audience, edition), edition is not None
     if whole:
-        return dict(_entries(rows))
+        return dict(entries(rows, past=past))
     found: dict[str, Entry] = {}
     if not only_owned:
-        found.update(_entries(rows.filter(kind__in=("page", "group", "component"))))
-        found.update(_entries(rows.filter(Q(until__isnull=True) | Q(until__gte=now - HOT_SPANS), kind="span")))
+        found.update(entries(rows.filter(kind__in=("page", "group", "component")), past=past))
+        found.update(entries(rows.filter(Q(until__isnull=True) | Q(until__gte=now - HOT_SPANS), kind="span"), past=past))
     ordered = sorted(set(owners))
     for start in range(0, len(ordered), CHUNK):
-        found.update(_entries(rows.filter(owner__in=ordered[start : start + CHUNK])))
+        found.update(entries(rows.filter(owner__in=ordered[start : start + CHUNK]), past=past))
     return found
 
 
 def buckets_after(page: Page, audience: Audience, changes: Mapping[str, str | None], buckets: Mapping[str, int]) -> dict[int, bytes]:
     """The hashes of the buckets that ``changes`` (subject -> new hash, None: withdrawn) touch; ``buckets``: subject -> its bucket."""
     touched = set(buckets.values())
-    present: dict[int, dict[str, str]] = {bucket: {} for bucket in touched}
-    rows = _present(page, audience).filter(bucket__in=touched)
+    said: dict[int, dict[str, str]] = {bucket: {} for bucket in touched}
+    rows = present(page, audience).filter(bucket__in=touched)
     for bucket, subject, value in rows.values_list("bucket", "subject", "hash").iterator():
-        present[bucket][subject] = value
+        said[bucket][subject] = value
     for subject, change in changes.items():
         if change is None:
-            present[buckets[subject]].pop(subject, None)
+            said[buckets[subject]].pop(subject, None)
         else:
-            present[buckets[subject]][subject] = change
-    return {bucket: bucket_hash(pairs.items()) for bucket, pairs in present.items()}
+            said[buckets[subject]][subject] = change
+    return {bucket: bucket_hash(pairs.items()) for bucket, pairs in said.items()}
 
 
-def _present(page: Page, audience: Audience) -> QuerySet[ItemRow]:
-    return ItemRow.objects.filter(page=page, audience=audience, current=True)
+def present(page: Page, audience: Audience, edition: int | None = None) -> QuerySet[ItemRow]:
+    """The present version of everything, or what it was in ``edition``."""
+    rows = ItemRow.objects.filter(page=page, audience=audience)
+    if edition is None:
+        return rows.filter(current=True)
+    return rows.filter(Q(left__isnull=True) | Q(left__gt=edition), edition__lte=edition)
 
 
-def _entries(rows: QuerySet[ItemRow]) -> Iterator[tuple[str, Entry]]:
+def entries(rows: QuerySet[ItemRow], *, past: bool = False) -> Iterator[tuple[str, Entry]]:
+    """Subjects and entries of the rows; of ``past`` ones with a stand-in for redacted texts."""
     fields = ("pk", "subject", "hash", "edition", "owner", "revision", "file")
     for pk, subject, value, edition, owner, revision, file in rows.values_list(*fields).iterator(chunk_size=2000):
-        yield subject, Entry(pk, value, edition, _owned(bytes(file), owner, revision))
+        yield subject, Entry(pk, value, edition, _owned(bytes(file), owner, revision, past))
 
 
-def _owned(file: bytes, owner: str, revision: int) -> Owned | None:
+def _owned(file: bytes, owner: str, revision: int, past: bool) -> Owned | None:
     try:
         return Owned(_decoder.decode(file).content, owner, revision)
-    except msgspec.ValidationError:
-        return None  # redacted
+    except msgspec.ValidationError:  # redacted
+        item = stand_in(file) if past else None
+        return Owned(item, owner, revision) if item else None

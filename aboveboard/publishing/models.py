@@ -77,6 +77,7 @@ class ItemRow(models.Model):
     bucket = models.PositiveSmallIntegerField()
     file = models.BinaryField()  # the canonical bytes of record/items/<id>.json
     edition = models.PositiveIntegerField()  # in which it entered
+    left = models.PositiveIntegerField(null=True)  # the edition that replaced or withdrew it
     current = models.BooleanField(null=True)
 
     class Meta:

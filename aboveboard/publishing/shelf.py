@@ -13,13 +13,16 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing import ledger
 from aboveboard.publishing.documents import COLD, Contents, Planned, contents_of, planned, rendered
 from aboveboard.publishing.models import EditionRow
-from aboveboard.publishing.state import Appearance, Edition, PageState, Rendering
+from aboveboard.publishing.state import Appearance, Edition, EditionFact, PageState, Rendering
 from aboveboard.publishing.window import Owned, Reach, hot_subjects, id_of, is_hot, kind_of, month_of, state_of
 
 
 @dataclass
 class Shelf:
-    """``owned``: present items by subject, those of the hot window at least; ``loaded``: the owners whose items are all there."""
+    """``owned``: items by subject, those of the hot window at least; ``loaded``: the owners whose items are all there.
+
+    ``recent``: this edition and those before it. ``past``: whether it is not the newest that was asked for.
+    """
 
     page: Page
     audience: Audience
@@ -32,6 +35,8 @@ class Shelf:
     owned: dict[str, Owned]
     appeared: dict[str, Appearance]
     state: PageState
+    recent: tuple[EditionFact, ...]
+    past: bool = False
     loaded: set[str] = field(default_factory=set)
 
     @property
@@ -43,7 +48,7 @@ class Shelf:
         return self.state.face.languages
 
     def rendering(self, language: str, now: datetime, state: PageState | None = None) -> Rendering:
-        edition = Edition(number=self.number, at=self.at, release=self.release, key=self.key, appeared=self.appeared)
+        edition = Edition(number=self.number, at=self.at, release=self.release, key=self.key, appeared=self.appeared, recent=self.recent)
         return Rendering(edition, state or self.state, language, now)
 
     def hot(self, now: datetime) -> dict[str, bytes]:
@@ -73,7 +78,8 @@ class Shelf:
         """The state with the items of these incidents and maintenances besides those of the hot window."""
         missing = owners - self.loaded
         if missing:
-            found = ledger.entries_of(self.page, self.audience, missing, self.now, only_owned=True)
+            asked = self.number if self.past else None
+            found = ledger.entries_of(self.page, self.audience, missing, self.now, only_owned=True, edition=asked)
             self.owned.update((subject, entry.owned) for subject, entry in found.items() if entry.owned)
             self.appeared.update((subject, Appearance(entry.edition, entry.hash)) for subject, entry in found.items())
             self.loaded |= missing
@@ -84,17 +90,22 @@ class Shelf:
         return state_of(wanted, self.reaches.values())
 
 
-def read_shelf(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetime | None = None) -> Shelf | None:
-    """The newest edition from its rows; None before the first. ``now`` decides what is hot (default: the line's own time)."""
-    row = EditionRow.objects.filter(page=page, audience=audience).order_by("-number").first()
+def read_shelf(
+    page: Page, audience: Audience = Audience.PUBLIC, *, now: datetime | None = None, edition: int | None = None
+) -> Shelf | None:
+    """The newest edition from its rows, or ``edition``; None before the first. ``now`` decides what is hot (default: the line's own
+    time). For a past edition, a text that was redacted since is replaced by when and why."""
+    rows = EditionRow.objects.filter(page=page, audience=audience)
+    row = (rows if edition is None else rows.filter(number=edition)).order_by("-number").first()
     if row is None:
         return None
     line: dict[str, Any] = msgspec.json.decode(bytes(row.line))
     moment = now or datetime.fromisoformat(line["now"])
-    reaches = ledger.reaches_of(page, audience)
+    reaches = ledger.reaches_of(page, audience, edition)
     hot = hot_subjects(reaches.values(), moment)
-    entries = ledger.entries_of(page, audience, hot, moment)
+    entries = ledger.entries_of(page, audience, hot, moment, edition=edition)
     owned = {subject: entry.owned for subject, entry in entries.items() if entry.owned}
+    own = EditionFact(row.number, datetime.fromisoformat(line["at"]), tuple(line["causes"]))
     return Shelf(
         page=page,
         audience=audience,
@@ -107,5 +118,7 @@ def read_shelf(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
         owned=owned,
         appeared={subject: Appearance(entry.edition, entry.hash) for subject, entry in entries.items()},
         state=state_of((entry for entry in owned.values() if is_hot(entry, hot, moment)), reaches.values()),
+        recent=(own, *ledger.recent_of(page, audience, row.number)),
+        past=edition is not None,
         loaded=hot,
     )

@@ -64,10 +64,19 @@ class Appearance(msgspec.Struct, frozen=True):
     hash: str
 
 
+class EditionFact(msgspec.Struct, frozen=True):
+    """An edition, when it was published, and the verbs of the events that led to it (sorted)."""
+
+    number: int
+    at: datetime
+    causes: tuple[str, ...] = ()
+
+
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """What a renderer may know about the edition it renders. ``appeared``: subject -> where its item entered.
 
-    ``at``: when the edition was published. ``key``: fingerprint of the signing key.
+    ``at``: when the edition was published. ``key``: fingerprint of the signing key. ``recent``: this edition and those before it,
+    newest first, a bounded number.
     """
 
     number: int
@@ -75,6 +84,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     release: str
     key: str
     appeared: Mapping[str, Appearance] = {}
+    recent: tuple[EditionFact, ...] = ()
 
 
 class Rendering(msgspec.Struct, frozen=True):

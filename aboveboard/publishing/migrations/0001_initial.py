@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('bucket', models.PositiveSmallIntegerField()),
                 ('file', models.BinaryField()),
                 ('edition', models.PositiveIntegerField()),
+                ('left', models.PositiveIntegerField(null=True)),
                 ('current', models.BooleanField(null=True)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pages.page')),
             ],
