@@ -1,6 +1,6 @@
 """Harbourline, an invented company: 50 components in 8 groups, ten incidents, two maintenances done, one coming."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -95,7 +95,6 @@ def _short_histories(site: Site) -> None:
 
 def _frankfurt(site: Site) -> None:
     began, said, better, ended = at("11-11", "13:52"), at("11-11", "14:21"), at("11-11", "15:04"), at("11-11", "15:39")
-    first = at("11-11", "13:58")
     incident = site.incident(
         {"en": "Some bookings in Frankfurt were rejected"},
         began,
@@ -108,28 +107,7 @@ def _frankfurt(site: Site) -> None:
             ("frankfurt", PARTIAL, began, better),
             ("frankfurt", DEGRADED, better, ended),
         ],
-        [
-            (
-                first,
-                "investigating",
-                "Some bookings sent to Frankfurt are rejected with error 401. Other regions are fine. Next word by 14:30.",
-                {"bookings": MAJOR, "authentication": PARTIAL, "frankfurt": PARTIAL},
-            ),
-            (
-                better,
-                "monitoring",
-                "The old certificate list is back in place. Sign-in works again; bookings are catching up. "
-                "If yours was rejected, you can send it again now.",
-                {"authentication": OP, "bookings": DEGRADED, "frankfurt": DEGRADED},
-            ),
-            (
-                ended,
-                "resolved",
-                "Bookings in Frankfurt have been accepted at the usual rate for 30 minutes. "
-                "We will say here by Friday what went wrong and what we change.",
-                {"bookings": OP, "authentication": OP, "frankfurt": OP},
-            ),
-        ],
+        _said_of_frankfurt(at("11-11", "13:58"), better, ended),
         id="frankfurt",
     )
     words = (
@@ -138,6 +116,31 @@ def _frankfurt(site: Site) -> None:
     )
     update = site.update(incident.subject, said, "identified", words, {"bookings": PARTIAL, "frankfurt": PARTIAL})
     site.edited(update, at("11-11", "14:33"), words.replace("one booking in five", "a few bookings"))
+
+
+def _said_of_frankfurt(first: datetime, better: datetime, ended: datetime) -> list[Any]:
+    return [
+        (
+            first,
+            "investigating",
+            "Some bookings sent to Frankfurt are rejected with error 401. Other regions are fine. Next word by 14:30.",
+            {"bookings": MAJOR, "authentication": PARTIAL, "frankfurt": PARTIAL},
+        ),
+        (
+            better,
+            "monitoring",
+            "The old certificate list is back in place. Sign-in works again; bookings are catching up. "
+            "If yours was rejected, you can send it again now.",
+            {"authentication": OP, "bookings": DEGRADED, "frankfurt": DEGRADED},
+        ),
+        (
+            ended,
+            "resolved",
+            "Bookings in Frankfurt have been accepted at the usual rate for 30 minutes. "
+            "We will say here by Friday what went wrong and what we change.",
+            {"bookings": OP, "authentication": OP, "frankfurt": OP},
+        ),
+    ]
 
 
 def _event_stream(site: Site) -> None:
