@@ -99,5 +99,3 @@ def address_of(kind: str, key: str) -> str | None:
     subject = f"{kind.removesuffix('s')}/{key}"
     item = ItemRow.objects.filter(subject=subject, audience=Audience.PUBLIC, current=True).select_related("page").first()
     return f"{page_url(item.page)}{kind}/{key}/" if item else None
-
-
