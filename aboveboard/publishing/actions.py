@@ -1,6 +1,7 @@
 """Publishing a page: gather, compare, sign, commit, and only then touch the folder."""
 
 import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -26,7 +27,8 @@ from aboveboard.publishing.window import hot_subjects
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 8
+ATTEMPTS = 20
+PAUSE = 0.02  # seconds after the first lost race, more after each further one, so that nobody loses for ever
 
 
 class OvertakenError(Exception):
@@ -48,7 +50,8 @@ def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime |
     The folder then shows the newest edition, whoever made it. Of publishers that race, one wins each number and the others
     gather again; ``OvertakenError`` after too many attempts. A private page is published to nobody and its folder goes.
     """
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        time.sleep(min(attempt * PAUSE, 10 * PAUSE))
         moment = now or timezone.now()
         try:
             draft = read_draft(page, audience, moment)
