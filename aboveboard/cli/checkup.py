@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.conf import settings
@@ -15,12 +16,15 @@ from aboveboard.events.models import Event
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.editions import fingerprint, public_bytes
+from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.keys import UnusableKeyError, key_file, signing_key
 from aboveboard.publishing.models import Cause, KeyRow
 from aboveboard.publishing.renderers.style import STYLE_HASH
-from aboveboard.publishing.verify import verify_folder
+from aboveboard.publishing.store import folder_for
+from aboveboard.publishing.verify import MOVING, verify_folder
 
 OVERDUE = 60  # seconds that something may wait for the worker
+LOCK_WAIT = 30.0  # seconds that the worker has to finish what it writes
 LEAST_SPACE = 200_000_000  # bytes
 
 
@@ -120,6 +124,9 @@ def _editions() -> Iterator[Finding]:
 def _folder_of(page: Page) -> Iterator[Finding]:
     folder = folder_of(page)
     verdict = verify_folder(folder, page=page.key)
+    if verdict.code in MOVING:  # it may look so while a worker writes much, after an import for example
+        with suppress(BusyError), folder_for(page).locked(wait=LOCK_WAIT):
+            verdict = verify_folder(folder, page=page.key)
     if str(verdict.code) != "valid":
         remedy = "docs/operating/commands.md, “when a record does not verify”."
         yield Finding("record", f"{page.name}: {verdict.code}: {verdict.detail}", remedy)

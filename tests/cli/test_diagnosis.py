@@ -1,11 +1,13 @@
 """doctor finds each mistake, and finds none where there is none."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,8 +18,9 @@ from aboveboard.events.actions import record
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
 from aboveboard.pages.models import Page
+from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.models import EditionRow
-from aboveboard.publishing.verify import verify_folder
+from aboveboard.publishing.verify import Verdict, verify_folder
 from tests.cli.conftest import Ended, Installation
 from tests.world import ADA, a_page
 
@@ -127,6 +130,32 @@ def test_a_document_that_somebody_changed_is_found(command: Command, harbour: Pa
     document = harbour / "current" / "index.html"
     document.write_bytes(document.read_bytes().replace(b"Harbour", b"Harbor"))
     assert found(command)["record"].startswith("Harbour: bad-document")
+
+
+def test_a_folder_that_is_being_written_is_judged_when_that_is_done(
+    command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = harbour / "current" / "index.html"
+    whole, held, judged = document.read_bytes(), threading.Event(), threading.Event()
+
+    def writes() -> None:
+        with Folder(harbour).locked(wait=10):
+            document.write_bytes(b"Half of it.")
+            held.set()
+            judged.wait(10)
+            document.write_bytes(whole)
+
+    def judges(*args: Any, **given: Any) -> Verdict:
+        verdict = verify_folder(*args, pause=lambda seconds: None, **given)
+        judged.set()
+        return verdict
+
+    monkeypatch.setattr("aboveboard.cli.checkup.verify_folder", judges)
+    writer = threading.Thread(target=writes)
+    writer.start()
+    assert held.wait(10)
+    assert found(command) == {}
+    writer.join()
 
 
 def test_headers_that_do_not_admit_the_style_are_found(command: Command, harbour: Path) -> None:
