@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from aboveboard.publishing.renderers import badges, feeds, robots, statuspage2
+from aboveboard.publishing.renderers import badges, feeds, jsonfeed, robots, rss, statuspage2
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
@@ -96,6 +96,8 @@ DOCUMENTS = (
     Document("history/index.html", HOT, history.render_history, _page),
     Document("record/index.html", HOT, record.render_record, _page),
     Document("feed.atom", HOT, feeds.atom, _page),
+    Document("feed.rss", HOT, rss.rss, _page),
+    Document("feed.json", HOT, jsonfeed.json_feed, _page),
     Document("badge.svg", HOT, badges.badge, _page),
     Document("favicon.svg", HOT, badges.favicon, _page, False),
     Document("favicon.ico", HOT, badges.favicon_ico, _page, False),
@@ -109,6 +111,7 @@ DOCUMENTS = (
     Document("api/v2/scheduled-maintenances/active.json", HOT, statuspage2.active, _page, False),
     Document("robots.txt", HOT, robots.robots, _page, False),
     Document("components/{}/index.html", WARM, component.render_component, _components),
+    Document("components/{}/feed.atom", WARM, feeds.component_atom, _components),
     Document("incidents/{}/index.html", COLD, incident.render_incident, _CLOSED_INCIDENTS),
     Document("maintenances/{}/index.html", COLD, maintenance.render_maintenance, _PAST_MAINTENANCES),
     Document("history/{}/index.html", COLD, history.render_month, _months),

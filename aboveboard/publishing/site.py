@@ -11,6 +11,8 @@ TYPES = {
     ".json": "application/json; charset=utf-8",
     ".jsonl": "application/jsonl; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
     ".ico": "image/x-icon",
     ".png": "image/png",
@@ -38,8 +40,8 @@ def site_json(face: PageFace, *, hosts: list[str], base: str, style_hashes: Coll
         "types": TYPES,
         "styles": sorted(style_hashes),
         "headers": [
-            ["*", {**_security(style_hashes, https=face.url.startswith("https:")), "Cache-Control": BRIEF}],
-            *([match, _CORS] for match in ("api/v2/", ".atom", ".svg", "head.json", "record/")),
+            ["*", {**security_headers(style_hashes, https=face.url.startswith("https:")), "Cache-Control": BRIEF}],
+            *([match, _CORS] for match in ("api/v2/", ".atom", ".rss", ".ics", ".svg", "feed.json", "head.json", "record/")),
             ["head.json", {"Cache-Control": HEAD}],
             ["assets/", {"Cache-Control": FOR_EVER}],
         ],
@@ -55,7 +57,8 @@ def styles_in(site: bytes) -> set[str]:
         return set()
 
 
-def _security(style_hashes: Collection[str], *, https: bool) -> dict[str, str]:
+def security_headers(style_hashes: Collection[str], *, https: bool) -> dict[str, str]:
+    """What a page may load and who may frame it; ``style_hashes`` as above."""
     styles = "".join(f" '{value}'" for value in sorted(style_hashes))
     policy = {
         "default-src": "'none'",

@@ -4,9 +4,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import feedparser
+import pytest
 
 from aboveboard.publishing.items import text_item
-from aboveboard.publishing.renderers.feeds import atom, entry_id
+from aboveboard.publishing.renderers.feeds import atom, component_atom
+from aboveboard.publishing.renderers.stories import entry_id
 from tests.publishing.renderers.telling import a_face, ago, an_incident, an_update, calm, rendering, troubled
 
 HOSTILE = "]]><script>alert(1)</script> & \x00\x0b\ud800 <b>"
@@ -110,3 +112,34 @@ def test_a_page_with_nothing_to_tell_has_a_valid_empty_feed() -> None:
 
 def test_a_feed_does_not_change_while_nothing_is_said() -> None:
     assert atom(rendering(troubled())) == atom(rendering(troubled(), now=ago(minutes=-9)))
+
+
+def test_a_component_has_a_feed_of_what_affects_it_with_the_same_entries() -> None:
+    whole = {entry.title: entry for entry in read(troubled()).entries}
+
+    stream, maps, hooks = (feedparser.parse(component_atom(rendering(troubled()), slug)) for slug in ("stream", "maps", "hooks"))
+
+    assert [entry.title for entry in stream.entries] == ["Webhooks arrive late"]
+    assert [entry.title for entry in maps.entries] == ["Map tiles move"]
+    assert hooks.entries == [] and not hooks.bozo
+    assert stream.entries[0].id == whole["Webhooks arrive late"].id and stream.entries[0].updated == whole["Webhooks arrive late"].updated
+    assert stream.feed.title == "Event stream · Harbourline status"
+    assert len({stream.feed.id, maps.feed.id, hooks.feed.id, read(troubled()).feed.id}) == 4
+    assert {link.rel: link.href for link in stream.feed.links} == {
+        "self": "https://status.example.com/components/stream/feed.atom",
+        "alternate": "https://status.example.com/components/stream/",
+    }
+
+
+def test_a_component_that_an_update_named_once_still_hears_of_the_incident() -> None:
+    of = "incident/inc000000001"
+    named = an_update("upd000000009", of, "investigating", ago(minutes=40), "Hooks too.", set_to={"hooks": "operational"})
+
+    told = feedparser.parse(component_atom(rendering([*troubled(), *named]), "hooks"))
+
+    assert [entry.title for entry in told.entries] == ["Webhooks arrive late"]
+
+
+def test_a_component_that_is_not_there_has_no_feed() -> None:
+    with pytest.raises(KeyError):
+        component_atom(rendering(calm()), "nothing")
