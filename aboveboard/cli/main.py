@@ -20,6 +20,7 @@ COMMANDS = (
     "importing",
     "seeding",
     "verifying",
+    "redacting",
     "keys",
     "migrating",
     "diagnosis",

@@ -18,6 +18,7 @@ from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow
+from aboveboard.publishing.store import is_behind
 
 PATIENCE = 1.0  # seconds that the worker has
 MUCH = 60.0  # seconds that it has after an import or a seed
@@ -45,7 +46,10 @@ def publish_all() -> None:
     while dispatch_due():
         pass
     published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
-    for page in Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(is_private=False)):
+    due = set(Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(is_private=False)))
+    for page in Page.objects.order_by("pk"):
+        if page not in due and (page.is_private or not is_behind(page)):
+            continue
         try:
             publish(page)
         except (UnusableKeyError, BusyError, OvertakenError) as problem:

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     INCIDENT_UPDATE_EDITED = "incident.update_edited"
     INCIDENT_RELEASED = "incident.released"  # its embargo ended
     INCIDENT_DELETED = "incident.deleted"
+    INCIDENT_REDACTED = "incident.redacted"
     MAINTENANCE_PLANNED = "maintenance.planned"
     MAINTENANCE_UPDATED = "maintenance.updated"
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
@@ -33,5 +34,6 @@ class Verb(StrEnum):
     MAINTENANCE_RELEASED = "maintenance.released"  # its embargo ended
     MAINTENANCE_CHANGED = "maintenance.changed"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    MAINTENANCE_REDACTED = "maintenance.redacted"
     HISTORY_IMPORTED = "history.imported"
     KEY_ROTATED = "key.rotated"

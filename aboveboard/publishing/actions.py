@@ -19,6 +19,7 @@ from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
 from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
 from aboveboard.publishing.keys import key_for
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow, KeyRow
+from aboveboard.publishing.redaction import newest_redaction
 from aboveboard.publishing.shelf import Shelf
 from aboveboard.publishing.shelving import Plan, plan_of, save_plan
 from aboveboard.publishing.state import Appearance, EditionFact
@@ -127,7 +128,7 @@ def _make(draft: Draft) -> _Made:
         buckets=draft.buckets,
         at=at,
     )
-    return _Made(row, key_row, plan, store.Prepared(shelf, hot, shared, hashes, tuple(plan.gone)))
+    return _Made(row, key_row, plan, store.Prepared(shelf, hot, shared, hashes, tuple(plan.gone), draft.forgets))
 
 
 def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> Shelf:
@@ -177,6 +178,8 @@ def _commit(draft: Draft, made: _Made) -> None:
             Page.objects.select_for_update().get(pk=draft.page.pk)
             if ledger.newest_of(draft.page, draft.audience).number != draft.newest.number:
                 raise OvertakenError
+            if newest_redaction() != draft.redactions:
+                raise OvertakenError  # it may hold words that were taken out meanwhile
             _insert(draft, made)
     except IntegrityError as error:
         raise OvertakenError from error

@@ -16,6 +16,7 @@ from aboveboard.publishing.editions import bucket_of, item_file, with_buckets
 from aboveboard.publishing.gather import Gathered, Known, read_state
 from aboveboard.publishing.items import SpanItem, content_of
 from aboveboard.publishing.models import Cause, ItemRow
+from aboveboard.publishing.redaction import newest_redaction
 from aboveboard.publishing.window import Owned, Reach, hot_subjects, id_of, kind_of, time_covered
 
 _MAY_BE_HIDDEN = ("incident", "maintenance", "component", "group")
@@ -42,6 +43,12 @@ class Draft(NamedTuple):
     changes: Mapping[str, Fresh | None]
     revisions: Mapping[int, int]
     buckets: bytes
+    redactions: int  # the newest redaction that was known
+
+    @property
+    def forgets(self) -> bool:
+        """Whether something new takes the place of what was redacted."""
+        return any(subject in self.entries and self.entries[subject].owned is None for subject in self.changes)
 
     @property
     def causes_shown(self) -> list[Cause]:
@@ -66,7 +73,7 @@ def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
     with read_snapshot():
         page = Page.objects.get(pk=page.pk)
         newest = ledger.newest_of(page, audience)
-        causes = list(Cause.objects.filter(page=page))
+        causes, redactions = list(Cause.objects.filter(page=page)), newest_redaction()
         known = ledger.reaches_of(page, audience)
         gathered = read_state(page, audience, now=now, known=_known(page, audience, known))
         hot = hot_subjects(gathered.reaches.values(), now)
@@ -82,7 +89,7 @@ def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
         if subject not in changes and _revision(entries[subject]) != owned.revision
     }
     buckets = with_buckets(newest.buckets, fresh_buckets)
-    return Draft(page, audience, now, newest, causes, gathered, entries, changes, revisions, buckets)
+    return Draft(page, audience, now, newest, causes, gathered, entries, changes, revisions, buckets, redactions)
 
 
 def rows_of(draft: Draft, number: int) -> Iterable[ItemRow]:
@@ -120,7 +127,7 @@ def _changes(items: Mapping[str, Owned], entries: Mapping[str, ledger.Entry]) ->
     changes: dict[str, Fresh | None] = {subject: None for subject in entries if subject not in items}
     for subject, owned in items.items():
         entry = entries.get(subject)
-        if entry is None or (entry.owned is not None and entry.owned.item != owned.item):
+        if entry is None or entry.owned is None or entry.owned.item != owned.item:
             changes[subject] = _fresh(owned)
     return changes
 

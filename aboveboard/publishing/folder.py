@@ -199,10 +199,21 @@ class Folder:
     def write_head(self, data: bytes) -> None:
         files.replace(self.root / "head.json", data, self._drafts, durable=False)
 
-    def prune(self) -> None:
-        """Takes old hot trees away."""
+    def redactions(self) -> list[dict[str, Any]]:
+        """What was redacted, as ``write_redactions`` wrote it down; not a published file."""
+        try:
+            listed: list[dict[str, Any]] = json.loads((self.root / "redactions.json").read_bytes())["redactions"]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return listed
+
+    def write_redactions(self, data: bytes) -> None:
+        files.replace(self.root / "redactions.json", data, self._drafts)
+
+    def prune(self, *, keep: int = KEPT) -> None:
+        """Takes old hot trees away, but for the newest ``keep``."""
         trees = [path for path in self.root.iterdir() if path.name.replace(".", "").isdigit() and path.is_dir()]
         trees.sort(key=lambda path: [int(part) for part in path.name.split(".")])
-        for tree in trees[:-KEPT]:
+        for tree in trees[:-keep]:
             if tree.name != self.tree():
                 files.remove_tree(tree)

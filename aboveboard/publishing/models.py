@@ -121,3 +121,20 @@ class DocumentRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.path}"
+
+
+class Redaction(models.Model):
+    """Words that were taken out for good, and why. It stays, so that a backup brought back is redacted again.
+
+    ``subject`` is "incident/<id>" or "incident/<id>/update/<id>"; ``hashes``: of the item versions whose text went, on any page.
+    """
+
+    subject = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200)
+    hashes = models.JSONField(default=list)
+    actor_kind = models.CharField(max_length=16)
+    actor_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.at:%Y-%m-%dT%H:%MZ}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aboveboard.publishing.documents import ASSET, HOT, Planned, planned
 from aboveboard.publishing.draft import Draft
-from aboveboard.publishing.items import AnyItem, ComponentItem, IncidentItem, MaintenanceItem, PageFace, SpanItem
+from aboveboard.publishing.items import AnyItem, ComponentItem, IncidentItem, MaintenanceItem, PageFace, SpanItem, TextItem
 from aboveboard.publishing.ledger import CHUNK
 from aboveboard.publishing.models import DocumentRow
 from aboveboard.publishing.shelf import Shelf
@@ -34,7 +34,7 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     plan = Plan(hot=list(planned(shelf.contents, shelf.languages, hot=True)))
     wanted = list(planned(shelf.contents, shelf.languages, hot=False, subjects=None if everything else touched))
     plan.rows = _rows(draft, touched, everything, plan.hot)
-    taken_back: set[str] = touched if None in draft.changes.values() else set()
+    taken_back: set[str] = touched if draft.forgets or None in draft.changes.values() else set()
     must = [p for p in wanted if _goes_along(p, taken_back, plan.rows)]
     at_once = {p.path for p in must}
     can_wait = [p for p in wanted if p.path not in at_once and p.subject != ASSET]
@@ -85,6 +85,8 @@ def _touched(draft: Draft) -> tuple[set[str], bool]:
         everything = everything or _concerns_all(before, after)
         for item in (before, after):
             touched.update(_shown_by(item, zone) if item else ())
+        if isinstance(after, TextItem) and fresh is not None:
+            touched.add(fresh.owned.owner)
     owners = {o for o in touched if kind_of(o) in ("incident", "maintenance")}
     for owner in owners:
         for owned in (draft.gathered.items.get(owner), draft.entries[owner].owned if owner in draft.entries else None):

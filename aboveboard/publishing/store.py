@@ -11,11 +11,11 @@ from django.conf import settings
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import addresses, files, later
+from aboveboard.publishing import addresses, files, later, redaction
 from aboveboard.publishing.documents import ASSET, HOT, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import time_text
-from aboveboard.publishing.folder import Folder
+from aboveboard.publishing.folder import KEPT, Folder
 from aboveboard.publishing.keys import keys_json
 from aboveboard.publishing.ledger import newest_number
 from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow
@@ -36,6 +36,7 @@ class Prepared(NamedTuple):
     shared: Mapping[str, bytes]
     hashes: Mapping[str, str]
     gone: tuple[str, ...]
+    forgets: bool = False  # older hot trees hold something that was redacted
 
 
 def folder_for(page: Page) -> Folder:
@@ -51,14 +52,17 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
     with folder.locked(wait=WAIT):
         _adopt(page, folder)
         newest = 0 if _is_private(page) else newest_number(page)
-        if not newest or (folder.shown() == newest and not folder.is_unfinished):
+        is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(folder)
+        if not newest or (is_shown and is_redacted):
             return
         fits = prepared is not None and prepared.shelf.number == newest
         whole = folder.shown() == newest - 1 and not folder.is_unfinished
         with folder.changing():
+            if not is_redacted:
+                redaction.apply(page, folder)
             if fits and whole and prepared is not None:
                 _show(page, folder, prepared)
-            else:
+            elif not is_shown:
                 _repair(page, folder)
 
 
@@ -70,7 +74,9 @@ def _is_private(page: Page) -> bool:
 def is_behind(page: Page) -> bool:
     """Whether the page was never published, or its folder does not show the newest edition whole."""
     folder = folder_for(page)
-    return folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page)
+    if folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page):
+        return True
+    return not redaction.is_in_step(folder)
 
 
 def take_down(page: Page) -> None:
@@ -105,7 +111,7 @@ def _show(page: Page, folder: Folder, prepared: Prepared) -> None:
     step("removed")
     write_head(folder, shelf, shelf.now)
     step("head written")
-    folder.prune()
+    folder.prune(keep=1 if prepared.forgets else KEPT)
     are_written(page, {path: prepared.hashes[path] for path in prepared.shared})
 
 
@@ -133,6 +139,7 @@ def _repair(page: Page, folder: Folder) -> None:
     renew(page, folder, shelf, shelf.now, also={**unsaid, **hashes_of(shared)})
     folder.remove_shared(gone)
     write_head(folder, shelf, shelf.now)
+    folder.prune(keep=1)
     are_written(page, hashes_of(shared))
 
 
