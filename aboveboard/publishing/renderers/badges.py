@@ -6,11 +6,14 @@ from importlib.resources import files
 from unicodedata import east_asian_width
 
 from aboveboard.components.status import Status
+from aboveboard.publishing.renderers.stories import UNSPEAKABLE, component_of
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.renderers.words import words_for
 from aboveboard.publishing.state import Rendering
 
 HEIGHT, SIZE, PADDING, GLYPH, GAP = 28, 13, 10, 16, 7  # pixels
+FLAT_HEIGHT, FLAT_SIZE, FLAT_PADDING = 20, 11, 7
+FONTS = "Segoe UI,Roboto,Inter,Noto Sans,Liberation Sans,Arial,sans-serif"
 
 # What a character takes of its font's size, generously: the badge must never cut a word.
 WIDTHS = (
@@ -33,9 +36,24 @@ COLOURS = {
 
 def badge(r: Rendering) -> bytes:
     """An SVG that says the page's name and status in words, shape and colour, in the reader's scheme."""
-    words = words_for(r.language, r.state.face.time_zone)
-    status = view_of(r).system_status
-    return draw_badge(r.state.face.name, words.status(status), status)
+    return draw_badge(r.state.face.name, *_said(r, view_of(r).system_status))
+
+
+def badge_flat(r: Rendering) -> bytes:
+    """The same in the flat style of rows of badges: two fields, 20 pixels high, alike in both schemes."""
+    return draw_flat_badge(r.state.face.name, *_said(r, view_of(r).system_status))
+
+
+def component_badge(r: Rendering, slug: str) -> bytes:
+    """The badge of one component. ``KeyError`` if the page shows no such component."""
+    component = component_of(r.state, slug)
+    return draw_badge(component.name, *_said(r, view_of(r).status[component.id]))
+
+
+def component_badge_flat(r: Rendering, slug: str) -> bytes:
+    """The flat badge of one component. ``KeyError`` if the page shows no such component."""
+    component = component_of(r.state, slug)
+    return draw_flat_badge(component.name, *_said(r, view_of(r).status[component.id]))
 
 
 def favicon(r: Rendering) -> bytes:
@@ -50,6 +68,7 @@ def favicon_ico(r: Rendering) -> bytes:
 
 def draw_badge(name: str, word: str, status: Status) -> bytes:
     """A badge that says ``name`` and ``word`` (plain texts)."""
+    name, word = name.translate(UNSPEAKABLE), word.translate(UNSPEAKABLE)
     name_at = PADDING + GLYPH + GAP
     name_width, word_width = text_width(name, SIZE), text_width(word, SIZE, bold=True)
     word_at = name_at + name_width + GAP
@@ -64,10 +83,32 @@ def draw_badge(name: str, word: str, status: Status) -> bytes:
         f"<style>{light}.w{{font-weight:600}}@media(prefers-color-scheme:dark){{{dark}}}</style>"
         f'<path class="p" d="M.5 .5h{width - 1}v{HEIGHT - 1}H.5z"/><path class="f" d="M0 {HEIGHT - 3}h{width}v3H0z"/>'
         f'<g transform="translate({PADDING} 5)">{_glyph(status)}</g>'
-        f'<g font-family="Segoe UI,Roboto,Inter,Noto Sans,Liberation Sans,Arial,sans-serif" font-size="{SIZE}">'
+        f'<g font-family="{FONTS}" font-size="{SIZE}">'
         f'<text x="{name_at}" y="17.5" textLength="{name_width}">{name}</text>'
         f'<text class="w" x="{word_at}" y="17.5" textLength="{word_width}">{word}</text></g></svg>\n'
     ).encode()
+
+
+def draw_flat_badge(name: str, word: str, status: Status) -> bytes:
+    """A badge of two fields: ``name`` on ink, ``word`` on the status's ink of the light scheme, which carries white letters."""
+    name, word = name.translate(UNSPEAKABLE), word.translate(UNSPEAKABLE)
+    name_width, word_width = text_width(name, FLAT_SIZE), text_width(word, FLAT_SIZE)
+    word_at = FLAT_PADDING * 2 + name_width
+    width = word_at + word_width + FLAT_PADDING * 2
+    label, name, word = escape(f"{name}: {word}"), escape(name), escape(word)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{FLAT_HEIGHT}" viewBox="0 0 {width} {FLAT_HEIGHT}" '
+        f'role="img" aria-label="{label}"><title>{label}</title>'
+        f'<path fill="#14201a" d="M0 0h{word_at}v{FLAT_HEIGHT}H0z"/>'
+        f'<path fill="{COLOURS[status][2]}" d="M{word_at} 0h{width - word_at}v{FLAT_HEIGHT}H{word_at}z"/>'
+        f'<g fill="#fdfefc" font-family="{FONTS}" font-size="{FLAT_SIZE}">'
+        f'<text x="{FLAT_PADDING}" y="14" textLength="{name_width}">{name}</text>'
+        f'<text x="{word_at + FLAT_PADDING}" y="14" textLength="{word_width}">{word}</text></g></svg>\n'
+    ).encode()
+
+
+def _said(r: Rendering, status: Status) -> tuple[str, Status]:
+    return words_for(r.language, r.state.face.time_zone).status(status), status
 
 
 def _style(text: str, ground: str, edge: str, fill: str, ink: str) -> str:

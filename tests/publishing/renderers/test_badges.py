@@ -9,7 +9,18 @@ from xml.etree import ElementTree
 import pytest
 
 from aboveboard.components.status import Status
-from aboveboard.publishing.renderers.badges import COLOURS, badge, draw_badge, favicon, favicon_ico, text_width
+from aboveboard.publishing.renderers.badges import (
+    COLOURS,
+    badge,
+    badge_flat,
+    component_badge,
+    component_badge_flat,
+    draw_badge,
+    draw_flat_badge,
+    favicon,
+    favicon_ico,
+    text_width,
+)
 from aboveboard.publishing.renderers.html.marks import code
 from tests.publishing.renderers.telling import a_component, a_face, a_span, calm, rendering, troubled
 
@@ -85,7 +96,7 @@ def test_a_badge_has_the_colours_of_the_page(status: Status) -> None:
 
 
 def test_no_two_statuses_share_a_picture() -> None:
-    for picture in (badge, favicon, favicon_ico):
+    for picture in (badge, badge_flat, favicon, favicon_ico):
         assert len({picture(with_status(status)) for status in Status}) == len(Status)
 
 
@@ -94,3 +105,52 @@ def test_badges_follow_the_readers_scheme_and_load_nothing() -> None:
 
     assert "prefers-color-scheme:dark" in drawn
     assert not re.findall(r"href|url\(|@import|<script", drawn)
+
+
+@pytest.mark.parametrize("picture", [component_badge, component_badge_flat])
+def test_a_component_has_badges_of_its_own_status(picture: Any) -> None:
+    r = rendering(troubled())
+    stream, maps = (ElementTree.fromstring(picture(r, slug)) for slug in ("stream", "maps"))
+
+    assert stream.findtext(f"{SVG}title") == stream.get("aria-label") == "Event stream: Partial outage"
+    assert maps.findtext(f"{SVG}title") == "Map tiles: Operational"
+    german = ElementTree.fromstring(picture(rendering(troubled(), language="de"), "stream"))
+    assert german.get("aria-label") == "Event stream: Teilausfall"
+    with pytest.raises(KeyError):
+        picture(r, "nothing")
+
+
+def test_the_flat_style_is_lower_says_the_same_and_keeps_apart_what_it_says() -> None:
+    r = rendering(troubled())
+    plain, flat = ElementTree.fromstring(badge(r)), ElementTree.fromstring(badge_flat(r))
+    first, second = flat.iter(f"{SVG}text")
+
+    assert flat.get("aria-label") == plain.get("aria-label") == flat.findtext(f"{SVG}title")
+    assert (flat.get("role"), flat.get("height"), plain.get("height")) == ("img", "20", "28")
+    assert int(first.get("x", "")) + int(first.get("textLength", "")) < int(second.get("x", ""))
+    assert int(second.get("x", "")) + int(second.get("textLength", "")) < int(flat.get("width", ""))
+
+
+@pytest.mark.parametrize("draw", [draw_badge, draw_flat_badge])
+def test_hostile_names_are_words_in_both_styles(draw: Any) -> None:
+    drawn = draw("]]></text><script>\x00\ud800\r\n", "Operational", Status.OPERATIONAL)
+
+    assert b"<script" not in drawn and b"\x00" not in drawn
+    assert len(list(ElementTree.fromstring(drawn).iter(f"{SVG}text"))) == 2
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_white_letters_of_the_flat_style_can_be_read(status: Status) -> None:
+    assert contrast("#fdfefc", COLOURS[status][2]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """By WCAG 2."""
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
