@@ -11,7 +11,7 @@ from django.db import Error
 from django.utils import timezone
 
 from aboveboard.cli.installation import waiting_migrations
-from aboveboard.cli.publication import HEARTBEAT, head_of, newest_edition
+from aboveboard.cli.publication import head_of, newest_edition
 from aboveboard.events.models import Event
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import folder_of
@@ -24,6 +24,7 @@ from aboveboard.publishing.store import folder_for
 from aboveboard.publishing.verify import MOVING, verify_folder
 
 OVERDUE = 60  # seconds that something may wait for the worker
+SILENT = 30  # seconds; a worker confirms every head.json at least every ten
 LOCK_WAIT = 30.0  # seconds that the worker has to finish what it writes
 LEAST_SPACE = 200_000_000  # bytes
 
@@ -137,7 +138,7 @@ def _folder_of(page: Page) -> Iterator[Finding]:
 def _worker() -> Iterator[Finding]:
     heads = [folder_of(page) / "head.json" for page in Page.objects.all()]
     moments = [head.stat().st_mtime for head in heads if head.exists()]
-    if moments and time.time() - max(moments) > HEARTBEAT / settings.TIME_SCALE:
+    if moments and time.time() - max(moments) > SILENT / settings.TIME_SCALE:
         silent = int(time.time() - max(moments))
         yield Finding("worker", f"no worker has confirmed a page for {silent} s.", "aboveboard start, or aboveboard work")
 

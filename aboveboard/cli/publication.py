@@ -1,13 +1,13 @@
 """What a command that changed something does about the page: it leaves that to the worker, or does it itself."""
 
 import json
-import time
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 
+from aboveboard.cli.heartbeat import worker_is_alive
 from aboveboard.cli.outcome import RefusedError
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
@@ -16,6 +16,7 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing.actions import OvertakenError, publish
 from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
+from aboveboard.publishing.fork import ForkError
 from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow
 from aboveboard.publishing.store import is_behind
@@ -23,7 +24,6 @@ from aboveboard.publishing.store import is_behind
 PATIENCE = 1.0  # seconds that the worker has
 MUCH = 60.0  # seconds that it has after an import or a seed
 LOOK = 0.02
-HEARTBEAT = 30.0  # seconds; a worker confirms every head.json at least every ten
 
 
 def publish_changes(*, patience: float | None = None) -> int | None:
@@ -32,11 +32,11 @@ def publish_changes(*, patience: float | None = None) -> int | None:
     Waits ``patience`` seconds (``PATIENCE``) for the worker, if one has given a sign of life lately; else, or if it is slow,
     publishes itself. Both at once are safe, though they share the machine: whoever changed very much is patient.
     """
-    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
-    while worker_is_alive() and time.monotonic() < deadline:
+    deadline = monotonic() + (PATIENCE if patience is None else patience)
+    while worker_is_alive() and monotonic() < deadline:
         if not is_due() and is_shown():
             return newest_edition(Page.objects.default())
-        time.sleep(LOOK)
+        sleep(LOOK)
     publish_all()
     return newest_edition(Page.objects.default())
 
@@ -52,7 +52,7 @@ def publish_all() -> None:
             continue
         try:
             publish(page)
-        except (UnusableKeyError, BusyError, OvertakenError) as problem:
+        except (UnusableKeyError, BusyError, OvertakenError, ForkError) as problem:
             reason = str(problem) or type(problem).__name__
             raise RefusedError(f"{page.name} could not be published, but what you said is kept: {reason}.") from problem
 
@@ -78,12 +78,6 @@ def head_of(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return read if isinstance(read, dict) else {}
-
-
-def worker_is_alive(now: float | None = None) -> bool:
-    """Whether a worker confirmed a page's head within the last half minute."""
-    heads = [head.stat().st_mtime for head in settings.EDITIONS_DIR.glob("*/head.json")]
-    return bool(heads) and (time.time() if now is None else now) - max(heads) < HEARTBEAT / settings.TIME_SCALE
 
 
 def newest_edition(page: Page | None) -> int | None:

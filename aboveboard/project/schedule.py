@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from aboveboard.cli.heartbeat import give_sign
 from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.models import Event
@@ -32,15 +33,16 @@ class Job(NamedTuple):
 
 def turn_days(now: datetime) -> int:
     """Records, once per page and day, that a new day has begun in the page's time zone."""
-    return sum(_turn_day(page, now) for page in Page.objects.all())
+    return sum(_turn_day(page, _midnight(page, now), now) for page in Page.objects.all() if not _turned(page, _midnight(page, now)))
+
+
+def _midnight(page: Page, now: datetime) -> datetime:
+    zone = ZoneInfo(page.time_zone)
+    return datetime.combine(now.astimezone(zone).date(), time.min, zone)
 
 
 @transaction.atomic
-def _turn_day(page: Page, now: datetime) -> bool:
-    zone = ZoneInfo(page.time_zone)
-    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-    if page.created_at >= midnight or _turned(page, midnight):
-        return False
+def _turn_day(page: Page, midnight: datetime, now: datetime) -> bool:
     Page.objects.select_for_update().get(pk=page.pk)
     if _turned(page, midnight):
         return False
@@ -49,11 +51,14 @@ def _turn_day(page: Page, now: datetime) -> bool:
 
 
 def _turned(page: Page, midnight: datetime) -> bool:
-    return Event.objects.about(f"page/{page.key}").filter(verb=Verb.DAY_TURNED, at__gte=midnight).exists()
+    """Whether the page saw that day begin already, or was made in it."""
+    told = Event.objects.about(f"page/{page.key}").filter(verb=Verb.DAY_TURNED, at__gte=midnight)
+    return page.created_at >= midnight or told.exists()
 
 
 JOBS = (
     Job("publish", "publish", 0, publish_due),
+    Job("work.sign_of_life", "publish", 1, give_sign),
     Job("maintenances.begin_and_end", "schedule", 0.5, begin_and_end_due),
     Job("incidents.release", "schedule", 0.5, release_incidents),
     Job("maintenances.release", "schedule", 0.5, release_maintenances),

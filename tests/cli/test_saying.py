@@ -5,10 +5,12 @@ import json
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from aboveboard.cli.heartbeat import give_sign, sign_file
 from aboveboard.incidents.models import Incident
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.work import publish_due
@@ -142,27 +144,27 @@ def test_a_rotated_key_signs_the_next_edition(command: Command, harbour: Path) -
 def test_the_workers_edition_is_waited_for(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that is quick enough has published before the command would."""
     monkeypatch.setattr("aboveboard.cli.publication.PATIENCE", 30.0)
+    give_sign(datetime.now(UTC))
     looks: list[float] = []
 
     def worker_looks(seconds: float) -> None:
         looks.append(seconds)
         if len(looks) == 3:
-            from datetime import UTC, datetime
-
             publish_due(datetime.now(UTC))
 
-    monkeypatch.setattr("aboveboard.cli.publication.time.sleep", worker_looks)
+    monkeypatch.setattr("aboveboard.cli.publication.sleep", worker_looks)
     ended = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major", "--json")
     assert ended.json["edition"] == 2
     assert len(looks) == 3
 
 
 def test_without_a_worker_nothing_is_waited_for(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.utime(harbour / "head.json", (time.time() - 60, time.time() - 60))
+    give_sign(datetime.now(UTC))
+    os.utime(sign_file(), (time.time() - 60, time.time() - 60))
 
     def nobody_waits(seconds: float) -> None:
         raise AssertionError("it waits for a worker that is not there")
 
-    monkeypatch.setattr("aboveboard.cli.publication.time.sleep", nobody_waits)
+    monkeypatch.setattr("aboveboard.cli.publication.sleep", nobody_waits)
     command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major")
     assert EditionRow.objects.count() == 2

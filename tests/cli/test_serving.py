@@ -57,10 +57,12 @@ def test_start_serves_the_page_and_publishes_what_is_said(harbourline: Installat
     with running(harbourline, "start", "--bind", f"127.0.0.1:{port}") as process:
         until(lambda: "Harbourline" in fetched(port))
         until(lambda: json.loads(fetched(port, "/readyz") or "{}").get("ok"))
+        until((harbourline.data / "worker.alive").exists)
         opened = harbourline("incident", "open", "--title", "Mails are late", "--message", "M", "--component", "E-mail notices=degraded")
         assert opened.status == 0
         until(lambda: "Mails are late" in fetched(port))
     assert process.returncode == 0
+    assert not (harbourline.data / "worker.alive").exists()
     assert "the page is at http://localhost:8000/" in said(harbourline)
 
 

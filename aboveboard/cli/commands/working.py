@@ -30,6 +30,7 @@ def run_work(args: argparse.Namespace) -> Exit:
     open_installation()
     from django.conf import settings
 
+    from aboveboard.cli.heartbeat import take_sign_back
     from aboveboard.cli.loop import work
 
     stopping = threading.Event()
@@ -37,4 +38,5 @@ def run_work(args: argparse.Namespace) -> Exit:
     jobs = load(JOBS)
     say(f"aboveboard: working ({len(jobs)} jobs). Ctrl-C ends it.")
     work(jobs, stopping=stopping, scale=settings.TIME_SCALE)
+    take_sign_back()
     return Exit.DONE
