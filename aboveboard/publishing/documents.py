@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from aboveboard.publishing.renderers import badges, feeds, jsonfeed, robots, rss, statuspage2
+from aboveboard.publishing.renderers import badges, calendar, feeds, jsonfeed, robots, rss, statuspage2
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
@@ -98,6 +98,7 @@ DOCUMENTS = (
     Document("feed.atom", HOT, feeds.atom, _page),
     Document("feed.rss", HOT, rss.rss, _page),
     Document("feed.json", HOT, jsonfeed.json_feed, _page),
+    Document("calendar.ics", HOT, calendar.calendar_ics, _page),
     Document("badge.svg", HOT, badges.badge, _page),
     Document("badge-flat.svg", HOT, badges.badge_flat, _page),
     Document("favicon.svg", HOT, badges.favicon, _page, False),
