@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aboveboard.events.models import Event
 from aboveboard.events.registry import LISTENERS, Registry
+from aboveboard.lib.due import DATABASE_GONE
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ def _dispatch(event: Event, at: datetime, registry: Registry) -> bool:
             event.dispatched_at = at
             for listener in registry.of(event.verb):
                 listener(event)
+    except DATABASE_GONE:
+        raise
     except Exception:
         failures = _failed.get(event.pk, (0, at))[0] + 1
         wait = min(2 ** (failures - 1), _LONGEST_WAIT)

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from aboveboard.events.dispatch import dispatch_due
+from aboveboard.lib.due import DATABASE_GONE
 from aboveboard.pages.models import Page
 from aboveboard.publishing import actions, clock, files, store
 from aboveboard.publishing.models import Cause
@@ -37,6 +38,8 @@ def render_due(now: datetime) -> int:
             done += clock.write_due(page, now=now, most=AT_ONCE)
         except files.BusyError:
             continue
+        except DATABASE_GONE:
+            raise
         except Exception:
             log.exception("documents of %s could not be rendered again", page)
     return done
@@ -50,6 +53,8 @@ def confirm_heads(now: datetime) -> int:
 def _published(page: Page, now: datetime) -> int:
     try:
         return actions.publish(page, now=now) is not None
+    except DATABASE_GONE:
+        raise
     except Exception:
         log.exception("%s could not be published; its causes stay", page)
         return 0
