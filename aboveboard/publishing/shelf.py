@@ -59,7 +59,7 @@ class Shelf:
     def shared(self, plans: Iterable[Planned], now: datetime) -> dict[str, bytes]:
         """The documents planned, by path. Reads what cold ones need besides the hot window."""
         several = list(plans)
-        cold = self._with({owner for plan in several for owner in self._owners(plan)})
+        cold = self.state_with({owner for plan in several for owner in self._owners(plan)})
         made = {}
         for plan in several:
             state = cold if plan.document.temperature == COLD else self.state
@@ -74,7 +74,7 @@ class Shelf:
         zone, month = ZoneInfo(self.state.face.time_zone), id_of(plan.subject)
         return [s for s, reach in self.reaches.items() if month_of(reach.since, zone) == month]
 
-    def _with(self, owners: set[str]) -> PageState:
+    def state_with(self, owners: set[str]) -> PageState:
         """The state with the items of these incidents and maintenances besides those of the hot window."""
         missing = owners - self.loaded
         if missing:

@@ -88,12 +88,16 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendering(msgspec.Struct, frozen=True):
-    """Everything that a renderer is given; its output is a pure function of this."""
+    """Everything that a renderer is given; its output is a pure function of this.
+
+    ``newest``: the newest edition's number, if the document is to present itself as a past edition's.
+    """
 
     edition: Edition
     state: PageState
     language: str
     now: datetime
+    newest: int | None = None
 
 
 def state_from_items(items: Iterable[AnyItem], months: tuple[MonthFact, ...] = ()) -> PageState:

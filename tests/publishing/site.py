@@ -19,7 +19,7 @@ from aboveboard.publishing.items import (
     UpdateItem,
     text_item,
 )
-from aboveboard.publishing.state import Appearance, Edition, MonthFact, Rendering, state_from_items
+from aboveboard.publishing.state import Appearance, Edition, EditionFact, MonthFact, Rendering, state_from_items
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=400)
@@ -208,5 +208,7 @@ class Site:
             item.subject: Appearance(max(1, number - len(items) + n), hashlib.sha256(item.subject.encode()).hexdigest())
             for n, item in enumerate(items, start=1)
         }
-        edition = Edition(number=number, at=self.now, release="0.1.0", key=KEY, appeared=appeared)
+        numbers = range(number, max(0, number - 40), -1)
+        recent = tuple(EditionFact(n, self.now - timedelta(hours=6 * (number - n)), ("incident.updated",)) for n in numbers)
+        edition = Edition(number=number, at=self.now, release="0.1.0", key=KEY, appeared=appeared, recent=recent)
         return Rendering(edition, state_from_items(items, months), language, self.now)

@@ -181,7 +181,7 @@ def test_the_record_explains_itself_and_shows_the_key() -> None:
     document = read(render_record(DEMO))
     assert "Everything said here can be checked." in document.text
     assert KEY in document.text and "aboveboard verify https://status.harbourline.example/" in document.text
-    assert document.one("#editions li").text.startswith("Edition 1,207")
+    assert "09:41 UTC Edition 1,207 Incident updated" in document.one("#editions li").text
     assert document.all("#check")
 
 

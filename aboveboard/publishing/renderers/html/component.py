@@ -13,7 +13,7 @@ from aboveboard.publishing.renderers.html.days import DayRow, day_rows
 from aboveboard.publishing.renderers.html.entries import href_of
 from aboveboard.publishing.renderers.html.marks import bar, when
 from aboveboard.publishing.renderers.html.sentences import bar_sentence, weighted, weights_in_words
-from aboveboard.publishing.renderers.html.shell import Said, document, links_of, own_text, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Said, document, links_for, own_text, teller, words_of
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
@@ -80,7 +80,7 @@ def _facts(r: Rendering, view: View, words: Words, component: ComponentItem) -> 
 def _causes(r: Rendering, view: View, component: ComponentItem) -> list[tuple[str, Markup]]:
     """Links to what holds the component now."""
     held = {span.cause_id for span in view.spans(component.id) if span.cause_id and _covers_now(span, view)}
-    said, links = teller(r.state, r.language), links_of(r.state.face, r.language)
+    said, links = teller(r.state, r.language), links_for(r)
     told = []
     pending: list[Happening] = [*view.open_incidents, *view.running]
     for happening in pending:

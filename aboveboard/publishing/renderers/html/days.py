@@ -13,7 +13,7 @@ from aboveboard.publishing.items import ComponentItem
 from aboveboard.publishing.renderers.chronicle import Happening
 from aboveboard.publishing.renderers.html.entries import href_of
 from aboveboard.publishing.renderers.html.lanes import Piece, line
-from aboveboard.publishing.renderers.html.shell import Said, links_of, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Said, links_for, teller, words_of
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
@@ -65,7 +65,7 @@ class _Days:
         self.r, self.component = r, component
         self.view: View = view_of(r)
         self.words: Words = words_of(r)
-        self.links, self.said = links_of(r.state.face, r.language), teller(r.state, r.language)
+        self.links, self.said = links_for(r), teller(r.state, r.language)
         self.happenings: dict[str, Happening] = {i.id: i for i in r.state.incidents} | {m.id: m for m in r.state.maintenances}
 
     def quiet(self, run: list[Day]) -> DayRow:

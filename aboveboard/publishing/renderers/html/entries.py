@@ -7,7 +7,7 @@ from aboveboard.components.status import Status
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.publishing.items import IncidentItem, MaintenanceItem
 from aboveboard.publishing.renderers.chronicle import DayOf, Happening, Quiet, began_at, ended_at, happening_status, is_closed
-from aboveboard.publishing.renderers.html.shell import Links, Said, links_of, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Links, Said, links_for, teller, words_of
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
@@ -37,7 +37,7 @@ def entry(r: Rendering, happening: Happening, *, live: bool = True) -> Entry:
     """Without ``live`` nothing in it depends on now."""
     view, words = view_of(r), words_of(r)
     return Entry(
-        href_of(links_of(r.state.face, r.language), happening),
+        href_of(links_for(r), happening),
         teller(r.state, r.language)(happening.subject, "title"),
         happening_status(view, happening),
         _word(view, words, happening),

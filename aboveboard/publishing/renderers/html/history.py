@@ -6,7 +6,7 @@ from typing import NamedTuple
 from aboveboard.publishing.renderers.chronicle import began_at, ended_at, month_days
 from aboveboard.publishing.renderers.html.entries import Row, entry
 from aboveboard.publishing.renderers.html.incident import last_change
-from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, links_of, words_of
+from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, links_for, words_of
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.state import Rendering
 
@@ -20,7 +20,7 @@ class Month(NamedTuple):
 
 def render_history(r: Rendering) -> bytes:
     """``history/index.html``: every month of the archive, newest first."""
-    words, links = words_of(r), links_of(r.state.face, r.language)
+    words, links = words_of(r), links_for(r)
     facts = sorted(r.state.months, key=lambda fact: fact.month, reverse=True)
     months = [Month(links.month(f.month), words.month(_first_day(f.month)), f.incidents, f.maintenances) for f in facts]
     return document("history.html", r, "history/", title=words._("History"), months=months)

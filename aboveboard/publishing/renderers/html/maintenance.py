@@ -8,7 +8,7 @@ from aboveboard.publishing.items import MaintenanceItem
 from aboveboard.publishing.renderers.html.entries import maintenance_word
 from aboveboard.publishing.renderers.html.incident import last_change
 from aboveboard.publishing.renderers.html.marks import ago
-from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, links_of, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, links_for, teller, words_of
 from aboveboard.publishing.renderers.html.updates import timeline
 from aboveboard.publishing.renderers.view import View, is_over, view_of
 from aboveboard.publishing.renderers.words import Words
@@ -20,7 +20,7 @@ def render_maintenance(r: Rendering, id: str) -> bytes:
     maintenance = next((maintenance for maintenance in r.state.maintenances if maintenance.id == id), None)
     if maintenance is None:
         raise KeyError(id)
-    view, words, links = view_of(r), words_of(r), links_of(r.state.face, r.language)
+    view, words, links = view_of(r), words_of(r), links_for(r)
     title = teller(r.state, r.language)(maintenance.subject, "title")
     shown = [view.component[a.component] for a in maintenance.components if a.component in view.component]
     return document(

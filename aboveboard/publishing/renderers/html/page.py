@@ -10,7 +10,7 @@ from aboveboard.publishing.renderers.chronicle import Happening, began_at, lates
 from aboveboard.publishing.renderers.html.entries import href_of, rows
 from aboveboard.publishing.renderers.html.marks import bar
 from aboveboard.publishing.renderers.html.sentences import bar_sentence, uptime_rule
-from aboveboard.publishing.renderers.html.shell import Said, document, links_of, own_text, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Said, document, links_for, own_text, teller, words_of
 from aboveboard.publishing.renderers.verdict import facts, verdict
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.state import Rendering
@@ -93,7 +93,7 @@ class _Rows:
 
     def __init__(self, r: Rendering) -> None:
         self.r, self.view, self.words = r, view_of(r), words_of(r)
-        self.links = links_of(r.state.face, r.language)
+        self.links = links_for(r)
 
     def component(self, component: ComponentItem) -> ComponentRow:
         window = self.view.window(component.id)
@@ -127,14 +127,14 @@ def _sheet(r: Rendering, item: Happening) -> Sheet:
     is_incident = isinstance(item, IncidentItem)
     status = view.incident_status(item) if isinstance(item, IncidentItem) else Status.UNDER_MAINTENANCE
     affected = [
-        (view.component[a.component].name, links_of(r.state.face, r.language).component(view.component[a.component].slug),
+        (view.component[a.component].name, links_for(r).component(view.component[a.component].slug),
          view.status[a.component])
         for a in item.components if a.component in view.component
     ]  # fmt: skip
     affected.sort(key=lambda row: -SEVERITY[row[2]])
     newest = updates[0] if updates else None
     return Sheet(
-        href_of(links_of(r.state.face, r.language), item),
+        href_of(links_for(r), item),
         item,
         is_incident,
         said(item.subject, "title"),
@@ -149,4 +149,4 @@ def _sheet(r: Rendering, item: Happening) -> Sheet:
 def _coming(r: Rendering, item: MaintenanceItem) -> Coming:
     said, updates = teller(r.state, r.language), r.state.updates_of(item.subject)
     words = said(updates[0].subject if updates else item.subject, "body")
-    return Coming(href_of(links_of(r.state.face, r.language), item), item, said(item.subject, "title"), words)
+    return Coming(href_of(links_for(r), item), item, said(item.subject, "title"), words)

@@ -1,55 +1,52 @@
-"""The record for people: what it is, how to check it, the key, the newest editions."""
+"""The record for people: what it is, how to check it, the key, the editions of the last days and why there is each."""
 
-from collections import defaultdict
+from datetime import timedelta
+from itertools import groupby
 from typing import NamedTuple
 
-from aboveboard.publishing.renderers.html.shell import document, links_of, words_of
+from aboveboard.publishing.renderers.causes import causes_in_words
+from aboveboard.publishing.renderers.html.shell import Links, document, links_for, words_of
 from aboveboard.publishing.renderers.words import Words
-from aboveboard.publishing.state import Rendering
+from aboveboard.publishing.state import EditionFact, Rendering
 
-NEWEST = 12
+DAYS = timedelta(days=14)
+LEAST = 12  # editions, if there are so many
 
 
 class Line(NamedTuple):
-    """An edition and what of it still stands."""
+    """An edition, its time and why there is one. ``href``: the page as it was; ``changes``: what it changed."""
 
     number: str
-    what: str
+    at: EditionFact
+    why: str
     href: str
+    changes: str
+
+
+class DayOfEditions(NamedTuple):
+    label: str
+    lines: list[Line]
 
 
 def render_record(r: Rendering) -> bytes:
     """``record/index.html``."""
-    words, links = words_of(r), links_of(r.state.face, r.language)
+    words, links = words_of(r), links_for(r)
     return document(
         "record.html", r, "record/",
         title=words._("Record"),
         fingerprint=" ".join(r.edition.key[n : n + 4] for n in range(0, len(r.edition.key), 4)),
         key=r.edition.key,
-        lines=_newest(r, words, links.base),
+        days=_days(r, words, links),
     )  # fmt: skip
 
 
-def _newest(r: Rendering, words: Words, base: str) -> list[Line]:
-    standing: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for subject, appearance in r.edition.appeared.items():
-        standing[appearance.edition][subject.split("/")[0]] += 1
-    standing.setdefault(r.edition.number, {})
-    newest = sorted(standing.items(), reverse=True)[:NEWEST]
-    return [Line(words.number(number), _what(kinds, words), f"{base}record/documents/{number}.json") for number, kinds in newest]
+def _days(r: Rendering, words: Words, links: Links) -> list[DayOfEditions]:
+    """The editions of the last days, newest first, by the day that they have in the page's zone."""
+    recent = [fact for n, fact in enumerate(r.edition.recent) if n < LEAST or fact.at >= r.now - DAYS]
+    by_day = groupby(recent, key=lambda fact: fact.at.astimezone(words.zone).date())
+    return [DayOfEditions(words.date_with_year(day), [_line(fact, words, links) for fact in facts]) for day, facts in by_day]
 
 
-def _what(kinds: dict[str, int], words: Words) -> str:
-    ngettext = words.ngettext
-    names = {
-        "page": lambda count: ngettext("%(count)s setting of the page", "%(count)s settings of the page", count),
-        "group": lambda count: ngettext("%(count)s group", "%(count)s groups", count),
-        "component": lambda count: ngettext("%(count)s component", "%(count)s components", count),
-        "incident": lambda count: ngettext("%(count)s incident", "%(count)s incidents", count),
-        "maintenance": lambda count: ngettext("%(count)s maintenance", "%(count)s maintenances", count),
-        "update": lambda count: ngettext("%(count)s update", "%(count)s updates", count),
-        "span": lambda count: ngettext("%(count)s status", "%(count)s statuses", count),
-        "text": lambda count: ngettext("%(count)s text", "%(count)s texts", count),
-    }
-    told = [names[kind](kinds[kind]) % {"count": words.number(kinds[kind])} for kind in names if kinds.get(kind)]
-    return words.listed(told)
+def _line(fact: EditionFact, words: Words, links: Links) -> Line:
+    why = causes_in_words(fact.causes, words)
+    return Line(words.number(fact.number), fact, why, links.edition(fact.number), links.edition(fact.number, "changes/"))

@@ -20,19 +20,27 @@ from aboveboard.publishing.state import PageState, Rendering
 
 
 class Links(NamedTuple):
-    """Absolute paths. ``base``: of the page; ``home``: of the page in this language."""
+    """Absolute paths. ``base``: of the page; ``home``: of the page in this language; ``things``: of what the page is about, which in
+    a past edition is that edition's, with ``query`` behind every path."""
 
     base: str
     home: str
+    things: str
+    query: str = ""
 
     def incident(self, incident_id: str) -> str:
-        return f"{self.home}incidents/{incident_id}/"
+        return f"{self.things}incidents/{incident_id}/{self.query}"
 
     def maintenance(self, maintenance_id: str) -> str:
-        return f"{self.home}maintenances/{maintenance_id}/"
+        return f"{self.things}maintenances/{maintenance_id}/{self.query}"
 
     def component(self, slug: str) -> str:
-        return f"{self.home}components/{slug}/"
+        return f"{self.things}components/{slug}/{self.query}"
+
+    def edition(self, number: int, rest: str = "") -> str:
+        """The page as it was in an edition, or what is below that."""
+        language = self.home[len(self.base) : -1]
+        return f"{self.base}record/{number}/{rest}" + (f"?language={language}" if language else "")
 
     def month(self, month: str) -> str:
         return f"{self.home}history/{month}/"
@@ -59,6 +67,16 @@ class Tongue(NamedTuple):
     language: str
     name: str
     href: str
+
+
+class Past(NamedTuple):
+    """What the banner of a past edition says; addresses of the editions beside it are empty where there is none."""
+
+    number: int
+    said: str
+    before: str
+    after: str
+    changes: str
 
 
 class Folio(NamedTuple):
@@ -96,7 +114,17 @@ def environment(language: str) -> Environment:
 def links_of(face: PageFace, language: str) -> Links:
     """The addresses of a page in a language; they are under the path of the page's own address."""
     base = urlsplit(face.url).path or "/"
-    return Links(base, base if language == face.languages[0] else f"{base}{language}/")
+    home = base if language == face.languages[0] else f"{base}{language}/"
+    return Links(base, home, home)
+
+
+def links_for(r: Rendering) -> Links:
+    """The addresses that a document of this rendering leads to."""
+    links = links_of(r.state.face, r.language)
+    if r.newest is None:
+        return links
+    things, _, language = links.edition(r.edition.number).partition("?")
+    return links._replace(things=things, query=f"?{language}" if language else "")
 
 
 def words_of(r: Rendering) -> Words:
@@ -134,11 +162,28 @@ def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio
     ``folio`` is given for cold documents only: they tell nothing about the present, and the script does not replace them.
     """
     face, words = r.state.face, words_of(r)
-    links = links_of(face, r.language)
-    tongues = [Tongue(code, own_name(code), links_of(face, code).home + path) for code in face.languages if code != r.language]
+    links, past = links_for(r), _past(r, words)
+    tongues = [Tongue(code, own_name(code), _address(r, code, path)) for code in face.languages if code != r.language]
+    if past and folio is None:
+        folio = Folio(r.now.astimezone(words.zone).date(), r.edition.number)
     page = environment(r.language).get_template(template)
     return page.render(
         face=face, words=words, links=links, tongues=tongues, title=title, path=path, language=r.language,
         dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, now=r.now, today=r.now.astimezone(words.zone).date(),  # noqa: S704
-        live=folio is None, folio=folio or Folio(None, r.edition.number), at=r.edition.at, **context,
+        live=folio is None, folio=folio or Folio(None, r.edition.number), at=r.edition.at, past=past, **context,
     ).encode()  # fmt: skip
+
+
+def _address(r: Rendering, language: str, path: str) -> str:
+    links = links_of(r.state.face, language)
+    return f"{links.home}{path}" if r.newest is None else links.edition(r.edition.number, path)
+
+
+def _past(r: Rendering, words: Words) -> Past | None:
+    if r.newest is None:
+        return None
+    number, links = r.edition.number, links_of(r.state.face, r.language)
+    said = words._("This is the page as it was on %(time)s.") % {"time": words.moment(r.now)}
+    before = links.edition(number - 1) if number > 1 else ""
+    after = links.edition(number + 1) if number < r.newest else ""
+    return Past(number, said, before, after, links.edition(number, "changes/"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aboveboard.components.status import Status
 from aboveboard.publishing.items import UpdateItem
-from aboveboard.publishing.renderers.html.shell import Said, links_of, teller, words_of
+from aboveboard.publishing.renderers.html.shell import Said, links_for, teller, words_of
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.state import Appearance, Rendering
 
@@ -65,7 +65,7 @@ def _told(r: Rendering, update: UpdateItem, began: datetime) -> Told:
         [(view.component[a.component].name, Status(a.status)) for a in update.components if a.component in view.component],
         appearance.edition if appearance else None,
         short_hash(appearance.hash) if appearance else "",
-        links_of(r.state.face, r.language).item(appearance.hash) if appearance else "",
+        links_for(r).item(appearance.hash) if appearance else "",
         [_edit(r, update, number) for number in reversed(range(len(update.edited_at)))],
     )
 

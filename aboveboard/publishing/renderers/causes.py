@@ -1,0 +1,33 @@
+"""Why there is an edition, in words: the verbs that a line names."""
+
+from collections.abc import Iterable
+
+from aboveboard.publishing.renderers.words import Words
+
+
+def causes_in_words(causes: Iterable[str], words: Words) -> str:
+    """ "Incident opened, Status changed": each reason once. A verb that is not known here stands as it is."""
+    names = _names(words)
+    return words.listed(list(dict.fromkeys(names.get(cause, cause) for cause in causes)))
+
+
+def _names(words: Words) -> dict[str, str]:
+    _ = words._
+    status, page = _("Status changed"), _("Page changed")
+    components, texts = _("Components changed"), _("Text edited")
+    updated, changed, removed = _("Incident updated"), _("Incident changed"), _("Text removed")
+    plan = _("Maintenance changed")
+    return {
+        "page.created": _("Page set up"), "page.changed": page, "page.day_turned": _("A new day"), "page.deleted": page,
+        "page.published": page,
+        "component.created": components, "component.changed": components, "component.deleted": components,
+        "component.status_changed": status, "group.created": components, "group.changed": components, "group.deleted": components,
+        "incident.opened": _("Incident opened"), "incident.updated": updated, "incident.resolved": _("Incident resolved"),
+        "incident.changed": changed, "incident.update_edited": texts, "incident.released": _("Incident opened"),
+        "incident.deleted": _("Incident taken back"), "incident.redacted": removed,
+        "maintenance.planned": _("Maintenance planned"), "maintenance.updated": _("Maintenance updated"),
+        "maintenance.update_edited": texts, "maintenance.rescheduled": _("Maintenance moved"), "maintenance.began": _("Maintenance began"),
+        "maintenance.ended": _("Maintenance ended"), "maintenance.cancelled": _("Maintenance cancelled"),
+        "maintenance.released": _("Maintenance planned"), "maintenance.changed": plan, "maintenance.deleted": _("Maintenance taken back"),
+        "maintenance.redacted": removed, "history.imported": _("History imported"), "key.rotated": _("Signing key changed"),
+    }  # fmt: skip
