@@ -48,6 +48,11 @@ ALLOWED_HOSTS = [
     ),
 ]
 
+SECURITY_CONTACT = env.text(
+    "SECURITY_CONTACT", "", "Whom `/.well-known/security.txt` names, as `mailto:…` or `https://…`; without it there is none.", shown="none"
+)
+if SECURITY_CONTACT and not re.fullmatch(r"(?:mailto:|https://|tel:)[^\s\x00-\x1f]+", SECURITY_CONTACT):
+    env.refuse("SECURITY_CONTACT", "has to begin with mailto:, https:// or tel:, without spaces.")
 SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", None, "The Ed25519 key that signs editions.", shown="made in `DATA_DIR/keys/`")
 _secret_key = env.text("SECRET_KEY", "", "Signs what Django hands out (sessions, links).", secret=True, shown="made in `DATA_DIR/keys/`")
 if _secret_key and len(_secret_key) < 32:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from aboveboard.publishing.renderers import badges, calendar, feeds, jsonfeed, robots, rss, statuspage2
+from django.conf import settings
+
+from aboveboard.publishing.renderers import accent, badges, calendar, feeds, jsonfeed, robots, rss, security, sitemap, statuspage2, text
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
@@ -24,11 +27,12 @@ ASSET = "asset"  # the subject of hashed files, which stay a while after the las
 
 
 class Contents(NamedTuple):
-    """What a page has documents about. ``slugs``: component id -> slug."""
+    """What a page has documents about. ``slugs``: component id -> slug. ``at_root``: whether the host is the page's own."""
 
     slugs: Mapping[str, str]
     reaches: Mapping[str, Reach]
     months: tuple[MonthFact, ...]
+    at_root: bool
 
 
 Renderer = Callable[..., str | bytes]
@@ -79,6 +83,12 @@ def _asset(rendering: Rendering, path: str) -> bytes:
     return ASSETS[path]
 
 
+def _security_contact(contents: Contents) -> Iterable[tuple[str, str]]:
+    """Whom a host's own page names: the one address of the deployment, if it has one."""
+    contact: str = settings.SECURITY_CONTACT
+    return [("page", contact)] if contact and contents.at_root else []
+
+
 def _those(kind: str, *, over: bool) -> Subjects:
     def subjects(contents: Contents) -> Iterable[tuple[str, str]]:
         return [(s, id_of(s)) for s, reach in contents.reaches.items() if kind_of(s) == kind and (reach.until is not None) == over]
@@ -111,7 +121,12 @@ DOCUMENTS = (
     Document("api/v2/scheduled-maintenances.json", HOT, statuspage2.maintenances, _page, False),
     Document("api/v2/scheduled-maintenances/upcoming.json", HOT, statuspage2.upcoming, _page, False),
     Document("api/v2/scheduled-maintenances/active.json", HOT, statuspage2.active, _page, False),
+    Document("index.md", HOT, text.index_md, _page),
+    Document("llms.txt", HOT, text.llms_txt, _page, False),
+    Document("theme.css", HOT, accent.theme_css, _page, False),
     Document("robots.txt", HOT, robots.robots, _page, False),
+    Document("sitemap.xml", HOT, sitemap.sitemap, _page, False),
+    Document(".well-known/security.txt", HOT, security.security_txt, _security_contact, False),
     Document("components/{}/index.html", WARM, component.render_component, _components),
     Document("components/{}/feed.atom", WARM, feeds.component_atom, _components),
     Document("components/{}/badge.svg", WARM, badges.component_badge, _components),
@@ -142,7 +157,8 @@ def _in_languages(document: Document, subject: str, key: str, languages: list[st
 
 
 def contents_of(state: PageState, reaches: Mapping[str, Reach]) -> Contents:
-    return Contents({shown.id: shown.slug for shown in state.components}, reaches, state.months)
+    at_root = urlsplit(state.face.url).path in ("", "/")
+    return Contents({shown.id: shown.slug for shown in state.components}, reaches, state.months, at_root)
 
 
 def rendered(plan: Planned, rendering: Rendering) -> bytes:

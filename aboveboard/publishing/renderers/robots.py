@@ -9,6 +9,7 @@ UNLISTED = ("record/items/", "record/documents/", "dashboard/", "members/", "sub
 
 
 def robots(r: Rendering) -> str:
-    """Everything that is published may be read, but for the files that only machines use."""
+    """Everything that is published may be read, but for the files that only machines use. Names the sitemap."""
     base = urlsplit(r.state.face.url).path or "/"
-    return "".join(["User-agent: *\n", *(f"Disallow: {base}{path}\n" for path in UNLISTED)])
+    rules = ["User-agent: *\n", *(f"Disallow: {base}{path}\n" for path in UNLISTED)]
+    return "".join([*rules, f"\nSitemap: {r.state.face.url}sitemap.xml\n"])
