@@ -13,6 +13,7 @@ from aboveboard.maintenances.actions import plan_maintenance
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.actions import create_page
 from aboveboard.pages.models import Page
+from aboveboard.pages.wording import Words
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def a_component(name: str = "API", **given: Any) -> Component:
     return create_component(**{"name": name, "at": ago(days=400), "by": ADA, **given})
 
 
-def an_incident(title: str = "Bookings fail", statuses: Mapping[Component, str] | None = None, **given: Any) -> Incident:
+def an_incident(title: Words = "Bookings fail", statuses: Mapping[Component, str] | None = None, **given: Any) -> Incident:
     """An incident that is being investigated, opened at NOW unless ``at`` is given."""
     return open_incident(**{"title": title, "body": "We are looking into it.", "statuses": statuses, "at": NOW, "by": ED, **given})
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.utils import timezone
 from aboveboard.cli.installation import waiting_migrations
 from aboveboard.cli.publication import head_of, newest_edition
 from aboveboard.events.models import Event
+from aboveboard.events.verbs import Verb
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.files import BusyError
+from aboveboard.publishing.fork import parting
 from aboveboard.publishing.keys import UnusableKeyError, key_file, signing_key
 from aboveboard.publishing.models import Cause, KeyRow
 from aboveboard.publishing.renderers.style import STYLE_HASH
@@ -26,6 +29,7 @@ from aboveboard.publishing.verify import MOVING, verify_folder
 OVERDUE = 60  # seconds that something may wait for the worker
 SILENT = 30  # seconds; a worker confirms every head.json at least every ten
 LOCK_WAIT = 30.0  # seconds that the worker has to finish what it writes
+REMEMBERED = timedelta(days=30)
 LEAST_SPACE = 200_000_000  # bytes
 
 
@@ -112,6 +116,7 @@ def _editions() -> Iterator[Finding]:
             if not page.is_private:
                 yield Finding("edition", f"{page.name} has never been published.", "aboveboard publish")
             continue
+        yield from _histories(page)
         head = head_of(folder_of(page))
         if not head:
             yield Finding("folder", f"{folder_of(page)} holds no published page.", "aboveboard publish")
@@ -120,6 +125,24 @@ def _editions() -> Iterator[Finding]:
             yield Finding("edition", what, "aboveboard publish")
         else:
             yield from _folder_of(page)
+
+
+def _histories(page: Page) -> Iterator[Finding]:
+    """Where folder and database told different things, now or within the last month."""
+    parted = parting(page)
+    if parted is not None:
+        what = (
+            f"{page.name}'s folder goes on to edition {parted.folder}, the database to {parted.database}; they agree up to {parted.common}."
+        )
+        gives_way = "posts what the folder has beyond once more" if parted.posts_again else "goes on from the folder's"
+        yield Finding("history", what, f"aboveboard publish: the next edition {gives_way}.")
+    since = timezone.now() - REMEMBERED
+    for event in Event.objects.about(f"page/{page.key}").filter(verb=Verb.RECORD_TAKEN_UP, at__gte=since):
+        common, database = event.data["common"], event.data["database"]
+        if database > common:
+            what = f"{page.name} had two histories after edition {common}, found at {event.at:%Y-%m-%d %H:%M} UTC."
+            kept = "the folder's was posted again" if event.data["posted_again"] else f"the database's up to edition {database} was dropped"
+            yield Finding("history", f"{what[:-1]}; {kept}.", "docs/operating/record.md, “two histories”. Said for 30 days.")
 
 
 def _folder_of(page: Page) -> Iterator[Finding]:

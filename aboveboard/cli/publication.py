@@ -16,6 +16,7 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing.actions import OvertakenError, publish
 from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
+from aboveboard.publishing.fork import ForkError
 from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow
 from aboveboard.publishing.store import is_behind
@@ -51,7 +52,7 @@ def publish_all() -> None:
             continue
         try:
             publish(page)
-        except (UnusableKeyError, BusyError, OvertakenError) as problem:
+        except (UnusableKeyError, BusyError, OvertakenError, ForkError) as problem:
             reason = str(problem) or type(problem).__name__
             raise RefusedError(f"{page.name} could not be published, but what you said is kept: {reason}.") from problem
 

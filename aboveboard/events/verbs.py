@@ -36,4 +36,6 @@ class Verb(StrEnum):
     MAINTENANCE_DELETED = "maintenance.deleted"
     MAINTENANCE_REDACTED = "maintenance.redacted"
     HISTORY_IMPORTED = "history.imported"
+    RECORD_TAKEN_UP = "record.taken_up"  # from the folder, which was ahead of the database or had another history
+    EMERGENCY_POSTED = "emergency.posted"  # in lines alone: written while the database was away
     KEY_ROTATED = "key.rotated"

@@ -14,7 +14,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import clock, ledger, store
+from aboveboard.publishing import clock, fork, ledger, store
 from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
 from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
 from aboveboard.publishing.keys import key_for
@@ -55,6 +55,8 @@ def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime |
         time.sleep(min(attempt * PAUSE, 10 * PAUSE))
         moment = now or timezone.now()
         try:
+            if audience == Audience.PUBLIC:
+                fork.take_up(page)
             draft = read_draft(page, audience, moment)
             if draft.page.is_private and audience == Audience.PUBLIC:
                 _take_down(draft)

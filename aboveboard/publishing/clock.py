@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Q
 
 from aboveboard.pages.models import Page
-from aboveboard.publishing import files, later, store
+from aboveboard.publishing import files, fork, later, store
 from aboveboard.publishing.documents import ASSET, HOT, WARM, Planned, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.folder import Folder
@@ -102,6 +102,6 @@ def _due(page: Page, now: datetime, most: int) -> list[str]:
 
 def _shelf(page: Page, folder: Folder, now: datetime) -> Shelf | None:
     """The newest edition if the folder shows it whole; what is not whole is ``bring_up_to_date``'s."""
-    if folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page):
+    if folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page) or fork.parting(page) is not None:
         return None
     return read_shelf(page, now=now)

@@ -78,6 +78,36 @@ class Folder:
             return 0
         return int(json.loads(last)["edition"])
 
+    def newest_line(self) -> bytes:
+        """The last line of the record, without its end; empty if there is none. Reads no more than it must."""
+        try:
+            with (self.record / "editions.jsonl").open("rb") as lines:
+                end = lines.seek(0, os.SEEK_END)
+                tail, block = b"", 1 << 16
+                while end > 0 and b"\n" not in tail[:-1]:
+                    start = max(0, end - block)
+                    lines.seek(start)
+                    tail, end = lines.read(end - start) + tail, start
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
+        return tail.rstrip(b"\n").rpartition(b"\n")[2]
+
+    def lines(self) -> list[bytes]:
+        """Every line of the record, oldest first. Raises ``FileNotFoundError`` if a segment is missing."""
+        newest = (self.record / "editions.jsonl").read_bytes().splitlines()
+        first = int(json.loads(newest[0])["edition"])
+        older = (self.record / f"editions-{number}.jsonl" for number in range(1, first, SEGMENT))
+        return [line for segment in older for line in segment.read_bytes().splitlines()] + newest
+
+    def lose_record(self, after: int) -> None:
+        """Forgets the lines, and what was written later than edition ``after``, so that the folder is made whole from the rows."""
+        files.write_new(self._unfinished, b"")
+        for path in (self.record / "documents").glob("*-later.json"):
+            if int(path.name.partition("-")[0]) > after:
+                files.remove(path)
+        for path in sorted(self.record.glob("editions*.jsonl"), key=lambda path: path.name == "editions.jsonl"):
+            files.remove(path)
+
     def age(self, now: datetime) -> timedelta | None:
         """How long ago the hot tree was rendered; None if there is none."""
         try:

@@ -11,7 +11,7 @@ from django.conf import settings
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import addresses, files, later, redaction
+from aboveboard.publishing import addresses, files, fork, later, redaction
 from aboveboard.publishing.documents import ASSET, HOT, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import time_text
@@ -53,8 +53,8 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
         _adopt(page, folder)
         newest = 0 if _is_private(page) else newest_number(page)
         is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(folder)
-        if not newest or (is_shown and is_redacted):
-            return
+        if not newest or (is_shown and is_redacted) or fork.parting(page) is not None:
+            return  # the next edition takes up what the folder knows
         fits = prepared is not None and prepared.shelf.number == newest
         whole = folder.shown() == newest - 1 and not folder.is_unfinished
         with folder.changing():
@@ -76,7 +76,7 @@ def is_behind(page: Page) -> bool:
     folder = folder_for(page)
     if folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page):
         return True
-    return not redaction.is_in_step(folder)
+    return fork.parting(page) is not None or not redaction.is_in_step(folder)
 
 
 def take_down(page: Page) -> None:

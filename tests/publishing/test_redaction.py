@@ -13,11 +13,12 @@ from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
 from aboveboard.publishing import clock, steps, work
 from aboveboard.publishing.actions import publish
+from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.models import ItemRow, Redaction
 from aboveboard.publishing.redaction import UnknownSubjectError, redact, scrub_database
 from aboveboard.publishing.store import bring_up_to_date
 from aboveboard.publishing.verify import verify_folder
-from tests.publishing.folders import VALID, document, folder_of, is_published, verdict_of
+from tests.publishing.folders import VALID, document, is_published, verdict_of
 from tests.publishing.processes import killed_at
 from tests.publishing.searching import database_files_with, editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ahead, an_incident
