@@ -30,11 +30,13 @@ def translations(language: str) -> NullTranslations:
 
 @lru_cache
 def locale_of(language: str) -> Locale:
-    """Babel's locale for dates and numbers; English for languages that Babel does not know."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(SOURCE_LANGUAGE)
+    """Babel's locale for dates and numbers: without the region if Babel does not know that, English for unknown languages."""
+    for candidate in (language, language.split("-")[0]):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(SOURCE_LANGUAGE)
 
 
 def direction(language: str) -> str:

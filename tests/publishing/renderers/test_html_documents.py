@@ -205,3 +205,10 @@ def test_other_languages_of_a_document_lead_to_the_same_document() -> None:
     assert german.attributes["href"] == "/de/incidents/frankfurt/"
     back = read(render_incident(states.harbourline("de"), "frankfurt"))
     assert next(link for link in back.all("nav a") if link.attributes.get("lang") == "en").attributes["href"] == "/incidents/frankfurt/"
+
+
+def test_a_component_leads_to_its_own_feed() -> None:
+    document = read(render_component(states.harbourline("de", url="https://status.example/p/acme/"), "event-stream"))
+    own = "/p/acme/de/components/event-stream/feed.atom"
+    assert own in [link.attributes["href"] for link in document.all("link") if link.attributes.get("type") == "application/atom+xml"]
+    assert document.one("#uptime .side").all("a")[-1].attributes["href"] == own
