@@ -99,10 +99,10 @@ def nothing(tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], object]], None]:
-    """Waits, at most 20 s, until something holds."""
+    """Waits, at most a minute, until something holds."""
     import time
 
-    def wait(holds: Callable[[], object], seconds: float = 20) -> None:
+    def wait(holds: Callable[[], object], seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, "it never came to hold"
