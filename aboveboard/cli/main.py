@@ -20,6 +20,7 @@ COMMANDS = (
     "importing",
     "seeding",
     "verifying",
+    "emergencies",
     "redacting",
     "keys",
     "migrating",

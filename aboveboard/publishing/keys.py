@@ -41,6 +41,16 @@ def signing_key() -> Ed25519PrivateKey:
     return _parsed(key_file(), read_or_make(key_file(), lambda: _pem(Ed25519PrivateKey.generate())))
 
 
+def key_on_disk(wanted: str) -> Ed25519PrivateKey:
+    """The private key with the fingerprint ``wanted``, without asking the database. Raises ``UnusableKeyError`` if it is not here."""
+    for path in (key_file(), _next_file()):
+        if path.exists():
+            key = _parsed(path, path.read_bytes())
+            if fingerprint(public_bytes(key)) == wanted:
+                return key
+    raise UnusableKeyError(f"{key_file()} does not hold the key that signs the record ({wanted[:16]}…).")
+
+
 def key_for(page: Page, number: int) -> tuple[Ed25519PrivateKey, KeyRow | None]:
     """The key to sign edition ``number`` of ``page`` with, and the row to insert with it if it is the page's first.
 

@@ -117,7 +117,7 @@ def _row(page: Page, edition: int, subject: str, value: str, file: bytes, item: 
         audience=Audience.PUBLIC,
         subject=subject,
         kind=kind_of(subject),
-        owner=_owner(subject, item, owners),
+        owner=owner_of(subject, item, owners),
         since=since,
         until=until,
         hash=value,
@@ -128,8 +128,8 @@ def _row(page: Page, edition: int, subject: str, value: str, file: bytes, item: 
     )
 
 
-def _owner(subject: str, item: AnyItem | None, owners: Mapping[str, str]) -> str:
-    """As ``itemise`` says it; of a redacted text from its subject alone."""
+def owner_of(subject: str, item: AnyItem | None, owners: Mapping[str, str]) -> str:
+    """The owner of an item as ``itemise`` gives it; of a redacted text from its subject alone. ``owners``: those of updates."""
     match item:
         case SpanItem():
             return f"{item.cause_kind}/{item.cause_id}" if item.cause_id else ""

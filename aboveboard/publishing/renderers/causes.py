@@ -30,4 +30,5 @@ def _names(words: Words) -> dict[str, str]:
         "maintenance.ended": _("Maintenance ended"), "maintenance.cancelled": _("Maintenance cancelled"),
         "maintenance.released": _("Maintenance planned"), "maintenance.changed": plan, "maintenance.deleted": _("Maintenance taken back"),
         "maintenance.redacted": removed, "history.imported": _("History imported"), "key.rotated": _("Signing key changed"),
+        "record.taken_up": _("Record restored"), "emergency.posted": _("Emergency notice"),
     }  # fmt: skip
