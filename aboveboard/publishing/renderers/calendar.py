@@ -25,20 +25,21 @@ def calendar_ics(r: Rendering) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    last = sequences(r)
     for maintenance in sorted(r.state.maintenances, key=lambda m: (m.begins_at, m.id)):
-        calendar.add_component(_event(r, maintenance, words))
+        calendar.add_component(_event(r, maintenance, words, last[maintenance.subject]))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(r: Rendering, maintenance: MaintenanceItem, words: Words) -> Event:
+def _event(r: Rendering, maintenance: MaintenanceItem, words: Words, sequence: int) -> Event:
     began, ended = maintenance.began_at or maintenance.begins_at, maintenance.ended_at or maintenance.ends_at
     title, language = r.state.text(maintenance.subject, "title", r.language)
     said = [at for update in r.state.updates_of(maintenance.subject) for at in (update.at, *update.edited_at)]
     cancelled = maintenance.status == MaintenanceStatus.CANCELLED
     event = Event()
     event.add("uid", entry_id(maintenance.subject).removeprefix("urn:uuid:"))
-    event.add("sequence", sequence(r, maintenance))
+    event.add("sequence", sequence)
     event.add("dtstamp", _whole(r.edition.at))
     event.add("dtstart", _whole(began))
     event.add("dtend", _whole(max(began, ended)))
@@ -52,11 +53,18 @@ def _event(r: Rendering, maintenance: MaintenanceItem, words: Words) -> Event:
     return event
 
 
-def sequence(r: Rendering, maintenance: MaintenanceItem) -> int:
-    """The last edition that changed the maintenance, what was said of it or a wording: it grows with every change and only then."""
-    subjects = {maintenance.subject, *(update.subject for update in r.state.updates_of(maintenance.subject))}
-    texts = tuple(f"text/{subject}/" for subject in subjects)
-    return max((a.edition for subject, a in r.edition.appeared.items() if subject in subjects or subject.startswith(texts)), default=0)
+def sequences(r: Rendering) -> dict[str, int]:
+    """By maintenance: the last edition that changed it, what was said of it or a wording. It grows with every change and only then."""
+    last: dict[str, int] = {}
+    for subject, appearance in r.edition.appeared.items():
+        of = subject.removeprefix("text/").rsplit("/", 2)[0] if subject.startswith("text/") else subject
+        last[of] = max(last.get(of, 0), appearance.edition)
+    return {
+        maintenance.subject: max(
+            last.get(s, 0) for s in (maintenance.subject, *(u.subject for u in r.state.updates_of(maintenance.subject)))
+        )
+        for maintenance in r.state.maintenances
+    }
 
 
 def _description(r: Rendering, maintenance: MaintenanceItem, words: Words) -> str:

@@ -90,8 +90,10 @@ def _story(r: Rendering, happening: Happening, words: Words, home: str) -> str:
     """Its title, where it is, what it affects and its newest words."""
     updates = r.state.updates_of(happening.subject)
     shown = entry(r, happening)
-    planned = isinstance(happening, MaintenanceItem)
-    time = words.span(happening.begins_at, happening.ends_at) if planned else words.moment(began_at(happening))
+    if isinstance(happening, MaintenanceItem):
+        time = words.span(happening.begins_at, happening.ends_at)
+    else:
+        time = words.moment(began_at(happening))
     parts = [
         f"### [{line(shown.title.text)}]({address_of(happening, home)})",
         " · ".join(part for part in (words.stage(happening.status), time, line(shown.components)) if part),
