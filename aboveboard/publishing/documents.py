@@ -10,6 +10,7 @@ from django.conf import settings
 from aboveboard.publishing.renderers import accent, badges, calendar, feeds, jsonfeed, robots, rss, security, sitemap, statuspage2, text
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
+from aboveboard.publishing.renderers.verifier import VERIFIER
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
 from aboveboard.publishing.window import Reach, id_of, kind_of
 
@@ -89,6 +90,10 @@ def _security_contact(contents: Contents) -> Iterable[tuple[str, str]]:
     return [("page", contact)] if contact and contents.at_root else []
 
 
+def _verifier(rendering: Rendering) -> bytes:
+    return VERIFIER
+
+
 def _those(kind: str, *, over: bool) -> Subjects:
     def subjects(contents: Contents) -> Iterable[tuple[str, str]]:
         return [(s, id_of(s)) for s, reach in contents.reaches.items() if kind_of(s) == kind and (reach.until is not None) == over]
@@ -134,6 +139,7 @@ DOCUMENTS = (
     Document("incidents/{}/index.html", COLD, incident.render_incident, _CLOSED_INCIDENTS),
     Document("maintenances/{}/index.html", COLD, maintenance.render_maintenance, _PAST_MAINTENANCES),
     Document("history/{}/index.html", COLD, history.render_month, _months),
+    Document("record/verify.py", COLD, _verifier, _page, False),
     Document("{}", COLD, _asset, _assets, False),
     *(Document(f"{status}.html", COLD, errors.render_error, _page, False, status) for status in (404, 405, 500, 503)),
 )
