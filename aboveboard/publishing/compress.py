@@ -7,7 +7,7 @@ import brotli
 LEAST = 200  # bytes; shorter files are not worth a copy
 GZIP_LEVEL = 9
 BROTLI_QUALITY = 5  # 11 takes a hundred times as long
-_SUFFIXES = (".html", ".json", ".jsonl", ".svg", ".atom", ".txt", ".js", ".css", ".xml", ".md", ".py", ".ico")
+_SUFFIXES = (".html", ".json", ".jsonl", ".svg", ".atom", ".rss", ".ics", ".txt", ".js", ".css", ".xml", ".md", ".py", ".ico")
 
 COPIES = (".gz", ".br")
 
