@@ -65,9 +65,7 @@ def compared(page, served: dict[int, dict[str, bytes]]) -> int:  # type: ignore[
             wrong.append(number)
         rendered.append(time.perf_counter() - began)
     count = sum(len(documents) for documents in served.values())
-    print(
-        f"{len(served) - len(wrong)} of {len(served)} editions are as they were served, {count:,} documents; not so: {wrong or 'none'}"
-    )
+    print(f"{len(served) - len(wrong)} of {len(served)} editions are as they were served, {count:,} documents; not so: {wrong or 'none'}")
     print(
         f"an edition is read in {statistics.median(read) * 1000:.0f} ms; with all hot documents {statistics.median(rendered) * 1000:.0f} ms"
     )
