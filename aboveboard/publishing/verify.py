@@ -12,6 +12,7 @@ from aboveboard.publishing.verify_reading import Reading
 from aboveboard.publishing.verify_sources import TIMEOUT, FolderSource, Source, WebSource
 
 PAUSE = 2.0  # seconds before everything is read once more
+READINGS = 10  # of a page that goes on being published while it is read
 
 
 class Code(StrEnum):
@@ -83,9 +84,13 @@ def verify_url(
 
 def _verify(source: Source, pin: str | None, since: tuple[int, str] | None, page: str | None, pause: Callable[[float], None]) -> Verdict:
     verdict = _once(source, pin, since, page)
-    if verdict.code in MOVING:
+    for _ in range(READINGS - 1):
+        if verdict.code not in MOVING:
+            break
         pause(PAUSE)
-        verdict = _once(source, pin, since, page)
+        before, verdict = verdict, _once(source, pin, since, page)
+        if (verdict.code, verdict.detail) == (before.code, before.detail):
+            break
     return verdict
 
 

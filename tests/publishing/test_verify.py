@@ -83,6 +83,27 @@ def test_what_is_a_moment_apart_is_read_once_more_after_two_seconds(record: Reco
     assert (verify_folder(record.folder, pause=meanwhile).code, pauses) == ("valid", [2.0])
 
 
+def test_a_page_that_goes_on_being_published_is_read_until_the_same_is_wrong_twice(record: Record) -> None:
+    head = (record.folder / "head.json").read_bytes()
+    heads = [json.dumps({"edition": record.last + 1}).encode(), json.dumps({"edition": record.last - 1}).encode(), head]
+    (record.folder / "head.json").write_bytes(json.dumps({"edition": record.last - 1}).encode())
+    pauses: list[float] = []
+
+    def meanwhile(seconds: float) -> None:
+        pauses.append(seconds)
+        (record.folder / "head.json").write_bytes(heads[min(len(pauses), 3) - 1])
+
+    assert verify_folder(record.folder, pause=meanwhile).code == "valid"
+    assert len(pauses) == 3
+
+
+def test_what_stays_wrong_is_said_after_two_readings(record: Record) -> None:
+    (record.folder / "head.json").write_bytes(json.dumps({"edition": record.last - 1}).encode())
+    pauses: list[float] = []
+
+    assert (verify_folder(record.folder, pause=pauses.append).code, len(pauses)) == ("stale-head", 1)
+
+
 def test_a_broken_signature_is_not_read_again(record: Record) -> None:
     record.lines[0]["release"] = "another"
     record.save()

@@ -208,12 +208,16 @@ def is_copy(path: str, packed: Any, data: Any) -> bool:
 
 
 def verify(target: str, pin: str | None = None, since: str | None = None, page: str | None = None, *, pause: Any = time.sleep) -> Reading:
-    """Reads an address or a folder; what may be a publication under way is read once more."""
+    """Reads an address or a folder; what may be a publication under way is read again, until the same is wrong twice."""
     source = Web(target) if target.startswith(("http://", "https://")) else Folder(target)
     reading = Reading(source, pin, since, page)
-    if reading.verdict in MOVING:
+    for _ in range(9):
+        if reading.verdict not in MOVING:
+            break
         pause(2)
-        reading = Reading(source, pin, since, page)
+        before, reading = reading, Reading(source, pin, since, page)
+        if reading.verdict == before.verdict and reading.found.get(reading.verdict) == before.found.get(before.verdict):
+            break
     return reading
 
 
