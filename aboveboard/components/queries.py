@@ -1,7 +1,7 @@
 """Which components, which groups, which spans."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +26,41 @@ def shown(page: Page, path: str = "") -> Q:
         Q(**{f"{path}pk__in": chosen.filter(component__isnull=False).values("component")})
         | Q(**{f"{path}group__in": chosen.filter(group__isnull=False).values("group")})
     )
+
+
+Told = TypeVar("Told", bound=models.Model)
+
+
+class ToldQuerySet(models.QuerySet[Told]):
+    """What incidents and maintenances have in common: who may see them, and on which page they belong.
+
+    The model has ``deleted_at``, ``visibility``, ``published_at``, ``released``, ``pages``, and ``affected`` rows with a component.
+    """
+
+    def existing(self) -> Self:
+        """Those that were not deleted."""
+        return self.filter(deleted_at__isnull=True)
+
+    def visible_to(self, audience: Audience, now: datetime) -> Self:
+        """Those that these readers may see at ``now``: not deleted, shown to them, past their embargo."""
+        return self.existing().filter(visibility__in=sorted(visibilities_of(audience)), published_at__lte=now)
+
+    def shown_on(self, page: Page) -> Self:
+        """Those that affect a component shown on ``page``, and those without components that belong there.
+
+        The latter are those that name the page, and on a page that shows everything also those that name none.
+        """
+        all_told = self.model._default_manager
+        with_shown = all_told.filter(shown(page, "affected__component__"))
+        with_any = all_told.filter(affected__component__deleted_at__isnull=True, affected__isnull=False)
+        named = Q(pk__in=all_told.filter(pages=page).values("pk"))
+        if page.shows_everything:
+            named |= Q(pk__in=all_told.filter(pages__isnull=True).values("pk"))
+        return self.filter(Q(pk__in=with_shown.values("pk")) | (~Q(pk__in=with_any.values("pk")) & named))
+
+    def embargo_over(self, now: datetime) -> Self:
+        """Those whose embargo ended without its end having been announced yet."""
+        return self.existing().filter(released=False, published_at__lte=now)
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):

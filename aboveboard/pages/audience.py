@@ -1,4 +1,4 @@
-"""Who may read what. Every reader asks ``may_see`` or a queryset's ``visible_to``; nothing else decides visibility."""
+"""Who may read what. Every reader asks a queryset's ``visible_to``, which asks this; nothing else decides visibility."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -28,10 +28,6 @@ _SEES = {
 def visibilities_of(audience: Audience) -> frozenset[Visibility]:
     """The visibilities that ``audience`` may see."""
     return _SEES[audience]
-
-
-def may_see(audience: Audience, visibility: Visibility) -> bool:
-    return visibility in _SEES[audience]
 
 
 def is_told(visibility: str, published_at: datetime, at: datetime) -> bool:
