@@ -1,7 +1,6 @@
 """/healthz: the process answers. /readyz: its database, migrations and worker do, too."""
 
 import time
-from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -10,24 +9,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from aboveboard.events.models import Event
+from aboveboard.page.gates import public
 
 HEARTBEAT_SECONDS = 30  # the worker confirms every head.json at least every 10 s
 DUE_SECONDS = 60
 
-View = Callable[[HttpRequest], HttpResponse]
 
-
-def for_anyone(view: View) -> View:
-    view.who_may_enter = "anyone"  # type: ignore[attr-defined]
-    return view
-
-
-@for_anyone
+@public
 def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True, "release": settings.RELEASE})
 
 
-@for_anyone
+@public
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if everything is well, else 503; the body names what is not."""
     problems = _database_problems() or [*_worker_problems(), *_due_problems()]
