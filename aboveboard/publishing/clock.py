@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from django.db.models import Q
 
+from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import files, fork, later, store
 from aboveboard.publishing.documents import ASSET, HOT, WARM, Planned, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.ledger import newest_number
+from aboveboard.publishing.ledger import newest_number, newest_of
 from aboveboard.publishing.models import DocumentRow
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.shelf import Shelf, read_shelf
@@ -46,8 +48,15 @@ def is_due(page: Page, now: datetime) -> bool:
         return False
     if age >= EVERY:
         return True
-    shelf = read_shelf(page, now=now)
-    view = view_of(shelf.rendering(shelf.languages[0], now)) if shelf else None
+    return _is_in_trouble(page, newest_of(page, Audience.PUBLIC).hash)
+
+
+@lru_cache(maxsize=256)
+def _is_in_trouble(page: Page, line_hash: str) -> bool:
+    """Whether the newest edition tells of an open incident or a running maintenance. An edition never changes its mind, and
+    a worker asks every second."""
+    shelf = read_shelf(page)
+    view = view_of(shelf.rendering(shelf.languages[0], shelf.now)) if shelf else None
     return view is not None and bool(view.open_incidents or view.running)
 
 
