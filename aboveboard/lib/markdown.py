@@ -38,6 +38,7 @@ def render(text: str) -> str:
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener noreferrer")
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """The words alone, for mails, feeds and summaries: paragraphs are lines, list entries begin with "- "."""
     lines: list[str] = []

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,7 @@ def id_of(subject: str) -> str:
     return subject.partition("/")[2]
 
 
+@lru_cache(maxsize=16_384)  # years of incidents are counted by month at every publish
 def month_of(at: datetime, zone: ZoneInfo) -> str:
     """``2026-02``: the month of ``at`` in the page's zone."""
     return f"{at.astimezone(zone):%Y-%m}"

@@ -6,7 +6,7 @@ from importlib.resources import files
 from unicodedata import east_asian_width
 
 from aboveboard.components.status import Status
-from aboveboard.publishing.renderers.stories import UNSPEAKABLE, component_of
+from aboveboard.publishing.renderers.stories import component_of, speakable
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.renderers.words import words_for
 from aboveboard.publishing.state import Rendering
@@ -68,7 +68,7 @@ def favicon_ico(r: Rendering) -> bytes:
 
 def draw_badge(name: str, word: str, status: Status) -> bytes:
     """A badge that says ``name`` and ``word`` (plain texts)."""
-    name, word = name.translate(UNSPEAKABLE), word.translate(UNSPEAKABLE)
+    name, word = speakable(name), speakable(word)
     name_at = PADDING + GLYPH + GAP
     name_width, word_width = text_width(name, SIZE), text_width(word, SIZE, bold=True)
     word_at = name_at + name_width + GAP
@@ -91,7 +91,7 @@ def draw_badge(name: str, word: str, status: Status) -> bytes:
 
 def draw_flat_badge(name: str, word: str, status: Status) -> bytes:
     """A badge of two fields: ``name`` on ink, ``word`` on the status's ink of the light scheme, which carries white letters."""
-    name, word = name.translate(UNSPEAKABLE), word.translate(UNSPEAKABLE)
+    name, word = speakable(name), speakable(word)
     name_width, word_width = text_width(name, FLAT_SIZE), text_width(word, FLAT_SIZE)
     word_at = FLAT_PADDING * 2 + name_width
     width = word_at + word_width + FLAT_PADDING * 2

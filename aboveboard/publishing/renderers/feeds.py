@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from xml.etree import ElementTree  # nosec B405
 
-from aboveboard.publishing.renderers.stories import UNSPEAKABLE, Story, Telling, address_of, content, entry_id, telling
+from aboveboard.publishing.renderers.stories import Story, Telling, address_of, content, entry_id, speakable, telling
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import Rendering
 
@@ -51,8 +51,8 @@ def _entry(feed: ElementTree.Element, story: Story, r: Rendering, home: str, wor
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> None:
-    clean = {key: value.translate(UNSPEAKABLE) for key, value in attributes.items()}
-    ElementTree.SubElement(parent, name, clean).text = text.translate(UNSPEAKABLE) or None
+    clean = {key: speakable(value) for key, value in attributes.items()}
+    ElementTree.SubElement(parent, name, clean).text = speakable(text) or None
 
 
 def _time(at: datetime) -> str:

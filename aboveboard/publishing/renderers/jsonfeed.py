@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from aboveboard.publishing.renderers.stories import UNSPEAKABLE, Story, Telling, address_of, content, entry_id, telling
+from aboveboard.publishing.renderers.stories import Story, Telling, address_of, content, entry_id, speakable, telling
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import Rendering
 
@@ -43,7 +43,7 @@ def _item(story: Story, r: Rendering, told: Telling, words: Words) -> dict[str, 
 
 
 def _clean(text: str) -> str:
-    return text.translate(UNSPEAKABLE)
+    return speakable(text)
 
 
 def _time(at: datetime) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree  # nosec B405
 
-from aboveboard.publishing.renderers.stories import UNSPEAKABLE, Story, Telling, address_of, content, entry_id, telling
+from aboveboard.publishing.renderers.stories import Story, Telling, address_of, content, entry_id, speakable, telling
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import Rendering
 
@@ -43,8 +43,8 @@ def _item(channel: ElementTree.Element, story: Story, r: Rendering, told: Tellin
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> None:
-    clean = {key: value.translate(UNSPEAKABLE) for key, value in attributes.items()}
-    ElementTree.SubElement(parent, name, clean).text = text.translate(UNSPEAKABLE) or None
+    clean = {key: speakable(value) for key, value in attributes.items()}
+    ElementTree.SubElement(parent, name, clean).text = speakable(text) or None
 
 
 def _time(at: datetime) -> str:

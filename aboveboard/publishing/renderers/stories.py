@@ -1,5 +1,6 @@
 """Incidents and maintenances as feeds tell them, whatever the format: which, in what order, under which id, in what words."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
@@ -8,13 +9,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from aboveboard.lib import markdown
 from aboveboard.publishing.items import ComponentItem, IncidentItem, MaintenanceItem, PageFace, UpdateItem
+from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import PageState, Rendering
 
 ENTRIES = 50
 
 # Characters that XML 1.0 cannot hold at all, not even escaped.
-UNSPEAKABLE = dict.fromkeys([*(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Story(NamedTuple):
@@ -34,6 +36,11 @@ class Telling(NamedTuple):
     link: str
     updated: datetime
     stories: list[Story]
+
+
+def speakable(text: str) -> str:
+    """The text with U+FFFD for every character that XML cannot hold."""
+    return _UNSPEAKABLE.sub("\ufffd", text)
 
 
 def telling(r: Rendering, slug: str = "") -> Telling:
@@ -82,6 +89,13 @@ def stories_of(state: PageState, component: ComponentItem | None = None) -> list
 
 def content(story: Story, r: Rendering, words: Words) -> str:
     """HTML: what is affected and, for a maintenance, when; then every update, newest first."""
+    kept, key = view_of(r).told, (story.item.subject, r.language)  # three formats tell the same stories
+    if key not in kept:
+        kept[key] = _content(story, r, words)
+    return kept[key]
+
+
+def _content(story: Story, r: Rendering, words: Words) -> str:
     parts = []
     if isinstance(story.item, MaintenanceItem):
         parts.append(f"<p>{escape(words.span(story.item.begins_at, story.item.ends_at))}</p>")
@@ -93,8 +107,8 @@ def content(story: Story, r: Rendering, words: Words) -> str:
         body, language = r.state.text(update.subject, "body", r.language)
         mark = "" if language == r.language else f' lang="{escape(language)}"'
         parts.append(f"<p><strong>{escape(words.stage(update.status))}</strong> · {escape(words.moment(update.at))}</p>")
-        parts.append(f"<div{mark}>{markdown.render(body.translate(UNSPEAKABLE))}</div>")
-    return "".join(parts).translate(UNSPEAKABLE)
+        parts.append(f"<div{mark}>{markdown.render(speakable(body))}</div>")
+    return speakable("".join(parts))
 
 
 def _story(state: PageState, item: IncidentItem | MaintenanceItem) -> Story:

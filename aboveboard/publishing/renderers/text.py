@@ -8,7 +8,7 @@ from aboveboard.publishing.items import ComponentItem, MaintenanceItem
 from aboveboard.publishing.renderers.chronicle import Happening, Quiet, began_at, latest_days
 from aboveboard.publishing.renderers.html.entries import entry
 from aboveboard.publishing.renderers.html.shell import own_text
-from aboveboard.publishing.renderers.stories import UNSPEAKABLE, address_of, home_of
+from aboveboard.publishing.renderers.stories import address_of, home_of, speakable
 from aboveboard.publishing.renderers.verdict import facts, verdict
 from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words, words_for
@@ -73,7 +73,7 @@ def line(text: str) -> str:
 
 def own(text: str) -> str:
     """The same, lines kept."""
-    return _BEGINS_A_BLOCK.sub(_escaped, _MEANS_SOMETHING.sub(r"\\\1", text.translate(UNSPEAKABLE))).strip()
+    return _BEGINS_A_BLOCK.sub(_escaped, _MEANS_SOMETHING.sub(r"\\\1", speakable(text))).strip()
 
 
 def _escaped(found: re.Match[str]) -> str:

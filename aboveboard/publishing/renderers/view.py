@@ -41,6 +41,7 @@ class View:
                 self._spans[span.component].append(span)
         self._stretches: dict[str, list[Stretch]] = {}
         self._windows: dict[str, Window] = {}
+        self.told: dict[tuple[str, str], str] = {}  # (subject, language) -> its content in feeds
 
     @cached_property
     def status(self) -> dict[str, Status]:
