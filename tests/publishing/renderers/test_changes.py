@@ -97,7 +97,7 @@ def test_nothing_that_a_reader_could_see_is_said_to_be_nothing() -> None:
 
 
 def test_changes_are_told_in_german() -> None:
-    assert told(BASE, [*BASE, *an_incident()], "de") == ["Vorfall gemeldet: „Webhooks arrive late“."]
+    assert told(BASE, [*BASE, *an_incident()], "de") == ["Störung gemeldet: „Webhooks arrive late“."]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
