@@ -1,6 +1,7 @@
 """What is not a file goes to Django, a limited number at a time, and only once its body has arrived."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from threading import BoundedSemaphore, Lock
@@ -25,13 +26,16 @@ PIECE = 16 * 1024
 BODY_SECONDS, SLOWEST = 60, 32 * 1024
 """A body may take this long, and a second more for every SLOWEST bytes it announces; looked at once a PIECE."""
 
+OLD_EDITION = "(?:[A-Za-z][A-Za-z0-9-]+/)?record/[0-9]+"
+"""Beginning of such an address, as a regular expression that Python and nginx understand alike."""
+_OLD_EDITION = re.compile(f"{OLD_EDITION}(?:/|$)")
+
 ErrorPage = Callable[[int], Answer]
 
 
 def is_dynamic(name: str) -> bool:
-    """Whether a path below a page's base belongs to Django: a listed first segment, or an old edition (/record/<number>/)."""
-    first, _, rest = name.partition("/")
-    return first in DYNAMIC or (first == "record" and rest.partition("/")[0].isdecimal())
+    """Whether a path below a page's base belongs to Django: a listed first segment, or an old edition in some language."""
+    return name.partition("/")[0] in DYNAMIC or _OLD_EDITION.match(name) is not None
 
 
 def has_body(environ: WSGIEnvironment) -> bool:

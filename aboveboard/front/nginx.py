@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aboveboard.front.errors import RETRY_AFTER
-from aboveboard.front.fallthrough import BODY_LIMIT, DYNAMIC
+from aboveboard.front.fallthrough import BODY_LIMIT, DYNAMIC, OLD_EDITION
 from aboveboard.front.site import UNKNOWN_TYPE, Site, SiteError, read_site
 
 _COPY = r"(?:\.br|\.gz)?$"
@@ -44,7 +44,7 @@ map $uri $aboveboard_coding {{
 }}
 map $uri $aboveboard_dynamic {{
     default "";
-    "~^/(?:{"|".join(sorted(DYNAMIC))}|p|record/[0-9]+)(?:/|$)" yes;
+    "~^/(?:{"|".join(sorted(DYNAMIC))}|p|{OLD_EDITION})(?:/|$)" yes;
 }}
 map $status $aboveboard_allow {{
     default "";

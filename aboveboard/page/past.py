@@ -43,11 +43,14 @@ Render = Callable[..., bytes]
 
 
 def of_the_past(render: Render) -> Callable[..., HttpResponseBase]:
-    """A view that answers GET and HEAD with what ``render(asked, request, …)`` makes; ``KeyError`` from it is 404."""
+    """A view that answers GET and HEAD with what ``render(asked, request, …)`` makes; ``KeyError`` from it is 404.
+
+    ``language`` is empty for the page's first, whose address names none.
+    """
 
     @public
     @wraps(render)
-    def view(request: HttpRequest, number: int, slug: str = "", **named: str) -> HttpResponseBase:
+    def view(request: HttpRequest, number: int, slug: str = "", language: str = "", **named: str) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         wait = LIMITER.wait(client_of(request.META.get("REMOTE_ADDR", "")))
@@ -57,10 +60,11 @@ def of_the_past(render: Render) -> Callable[..., HttpResponseBase]:
         past = read_past(page, number) if page else None
         if page is None or past is None:
             raise Http404
-        languages = past.shelf.languages
-        wanted = request.GET.get("language", "")
+        first, *others = past.shelf.languages
+        if language and language not in others:
+            raise Http404
         try:
-            body = render(Asked(page, past, wanted if wanted in languages else languages[0]), request, **named)
+            body = render(Asked(page, past, language or first), request, **named)
         except KeyError as error:
             raise Http404 from error
         kind = TYPES[".json"] if request.path.endswith(".json") else TYPES[".html"]

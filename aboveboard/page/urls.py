@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from aboveboard.page import past
 
-_below_a_page: list[URLPattern | URLResolver] = [
+_in_a_language: list[URLPattern | URLResolver] = [
     path("record/<int:number>", past.slash),
     path("record/<int:number>/", past.edition),
     path("record/<int:number>/state.json", past.state),
@@ -15,4 +15,7 @@ _below_a_page: list[URLPattern | URLResolver] = [
     path("record/<int:number>/maintenances/<slug:key>/", past.maintenance),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*_below_a_page, path("p/<slug:slug>/", include(_below_a_page))]
+# Without a language in the path: the page's first.
+_below_a_page: list[URLPattern | URLResolver] = [*_in_a_language, path("<slug:language>/", include(_in_a_language))]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("p/<slug:slug>/", include(_below_a_page)), *_below_a_page]

@@ -79,6 +79,7 @@ def test_front_and_nginx_agree_on_every_document(front: Front, nginx: int, taken
         ("GET", "/dashboard/"),
         ("POST", "/subscribe/"),
         ("GET", "/record/12/"),
+        ("GET", "/de/record/12/"),
     ],
 )
 def test_front_and_nginx_agree_on_what_is_not_there(front: Front, nginx: int, asked: tuple[str, str]) -> None:

@@ -90,8 +90,8 @@ def test_a_past_page_can_only_be_read() -> None:
 
 def test_a_missing_slash_is_added() -> None:
     a_story()
-    answer = get("/record/2?language=de")
-    assert (answer.status_code, answer.headers["Location"]) == (301, "/record/2/?language=de")
+    answer = get("/de/record/2")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/de/record/2/")
 
 
 def test_a_reader_who_asks_too_often_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,12 +107,13 @@ def test_a_reader_who_asks_too_often_is_told_when_to_come_back(monkeypatch: pyte
 def test_a_past_page_speaks_the_languages_of_the_page_and_its_links_keep_them() -> None:
     a_story()
 
-    german, unknown = document("/record/2/?language=de"), document("/record/2/?language=tlh")
+    german, english = document("/de/record/2/"), document("/record/2/")
 
     assert german.one("html").attributes["lang"] == "de" and "So sah die Seite" in german.one(".past").text
-    assert german.one(".past a").attributes["href"] == "/record/1/?language=de"
+    assert german.one(".past a").attributes["href"] == "/de/record/1/"
     assert "/record/2/" in [link.attributes["href"] for link in german.all("header nav a")]
-    assert unknown.one("html").attributes["lang"] == "en"
+    assert "/de/record/2/" in [link.attributes["href"] for link in english.all("header nav a")]
+    assert [get(path).status_code for path in ("/tlh/record/2/", "/en/record/2/")] == [404, 404]
 
 
 def test_an_incident_of_a_past_page_is_told_as_it_was_told_then_even_if_it_was_taken_back() -> None:

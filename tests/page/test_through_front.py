@@ -26,7 +26,7 @@ def answer(path: str) -> tuple[str, dict[str, str], bytes]:
 
 @pytest.fixture(autouse=True)
 def pages() -> None:
-    first, second = a_page("First"), a_page("Second", slug="second")
+    first, second = a_page("First", languages=["en", "de"]), a_page("Second", slug="second", languages=["en", "de"])
     a_component()
     publish(first, now=NOW)
     publish(second, now=NOW)
@@ -37,6 +37,7 @@ def test_an_edition_is_found_behind_the_front(base: str, name: bytes) -> None:
     status, headers, body = answer(f"{base}record/1/")
     assert (status, headers["Cache-Control"]) == ("200 OK", "no-store")
     assert name in body and b"This is the page as it was" in body
+    assert b"So sah die Seite" in answer(f"{base}de/record/1/")[2]
 
 
 @pytest.mark.parametrize("base", ["/", "/p/second/"])

@@ -21,26 +21,24 @@ from aboveboard.publishing.state import PageState, Rendering
 
 class Links(NamedTuple):
     """Absolute paths. ``base``: of the page; ``home``: of the page in this language; ``things``: of what the page is about, which in
-    a past edition is that edition's, with ``query`` behind every path."""
+    a past edition is that edition's."""
 
     base: str
     home: str
     things: str
-    query: str = ""
 
     def incident(self, incident_id: str) -> str:
-        return f"{self.things}incidents/{incident_id}/{self.query}"
+        return f"{self.things}incidents/{incident_id}/"
 
     def maintenance(self, maintenance_id: str) -> str:
-        return f"{self.things}maintenances/{maintenance_id}/{self.query}"
+        return f"{self.things}maintenances/{maintenance_id}/"
 
     def component(self, slug: str) -> str:
-        return f"{self.things}components/{slug}/{self.query}"
+        return f"{self.things}components/{slug}/"
 
     def edition(self, number: int, rest: str = "") -> str:
         """The page as it was in an edition, or what is below that."""
-        language = self.home[len(self.base) : -1]
-        return f"{self.base}record/{number}/{rest}" + (f"?language={language}" if language else "")
+        return f"{self.home}record/{number}/{rest}"
 
     def month(self, month: str) -> str:
         return f"{self.home}history/{month}/"
@@ -123,8 +121,7 @@ def links_for(r: Rendering) -> Links:
     links = links_of(r.state.face, r.language)
     if r.newest is None:
         return links
-    things, _, language = links.edition(r.edition.number).partition("?")
-    return links._replace(things=things, query=f"?{language}" if language else "")
+    return links._replace(things=links.edition(r.edition.number))
 
 
 def words_of(r: Rendering) -> Words:
