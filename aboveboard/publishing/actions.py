@@ -24,7 +24,6 @@ from aboveboard.publishing.shelf import Shelf
 from aboveboard.publishing.shelving import Plan, plan_of, save_plan
 from aboveboard.publishing.state import Appearance, EditionFact
 from aboveboard.publishing.steps import step
-from aboveboard.publishing.window import hot_subjects
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +77,7 @@ def _is_news(draft: Draft) -> bool:
 def _nothing_new(draft: Draft) -> None:
     with transaction.atomic():
         _forget(draft)
+    ledger.keep_reaches(draft.page, draft.audience, draft.newest.hash, draft.gathered.reaches)
     if draft.audience == Audience.PUBLIC:
         store.bring_up_to_date(draft.page)
         if any(cause.verb == Verb.DAY_TURNED for cause in draft.causes):
@@ -102,6 +102,7 @@ def _publish(draft: Draft) -> EditionRow:
     made = _make(draft)
     step("rendered")
     _commit(draft, made)
+    ledger.keep_reaches(draft.page, draft.audience, made.row.line_hash, draft.gathered.reaches)
     step("committed")
     if draft.audience == Audience.PUBLIC:
         store.bring_up_to_date(draft.page, made.prepared)
@@ -138,7 +139,6 @@ def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> S
         subject: Appearance(entry.edition, entry.hash) for subject, entry in draft.entries.items() if subject in draft.gathered.items
     }
     appeared.update((subject, Appearance(number, fresh.hash)) for subject, fresh in draft.changes.items() if fresh)
-    reaches = draft.gathered.reaches
     owners = {entry.owner for entry in draft.gathered.items.values() if entry.owner == entry.item.subject}
     return Shelf(
         page=draft.page,
@@ -148,7 +148,7 @@ def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> S
         now=draft.now,
         release=release(),
         key=fingerprint(public_bytes(key)),
-        reaches=reaches,
+        reaches=draft.gathered.reaches,
         owned=dict(draft.gathered.items),
         appeared=appeared,
         state=draft.gathered.state,
@@ -156,7 +156,7 @@ def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> S
             EditionFact(number, at, tuple(sorted({cause.verb for cause in draft.causes_shown}))),
             *ledger.recent_of(draft.page, draft.audience, number),
         ),
-        loaded=owners | hot_subjects(reaches.values(), draft.now),
+        loaded=owners | draft.gathered.hot,
     )
 
 

@@ -17,7 +17,7 @@ from aboveboard.publishing.gather import Gathered, Known, read_state
 from aboveboard.publishing.items import SpanItem, content_of
 from aboveboard.publishing.models import Cause, ItemRow
 from aboveboard.publishing.redaction import newest_redaction
-from aboveboard.publishing.window import Owned, Reach, hot_subjects, id_of, kind_of, time_covered
+from aboveboard.publishing.window import Owned, id_of, kind_of, time_covered
 
 _MAY_BE_HIDDEN = ("incident", "maintenance", "component", "group")
 
@@ -74,11 +74,10 @@ def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
         page = Page.objects.get(pk=page.pk)
         newest = ledger.newest_of(page, audience)
         causes, redactions = list(Cause.objects.filter(page=page)), newest_redaction()
-        known = ledger.reaches_of(page, audience)
-        gathered = read_state(page, audience, now=now, known=_known(page, audience, known))
-        hot = hot_subjects(gathered.reaches.values(), now)
+        known = ledger.reaches_at(page, audience, newest.hash)
+        gathered = read_state(page, audience, now=now, known=Known(known, _components(page, audience)))
         owners = {entry.owner for entry in gathered.items.values() if not isinstance(entry.item, SpanItem)}
-        owners |= {subject for subject in known if subject not in gathered.reaches} | hot
+        owners |= {subject for subject in known if subject not in gathered.reaches} | gathered.hot
         entries = ledger.entries_of(page, audience, owners - {""}, now, whole=gathered.whole)
         changes = _changes(gathered.items, entries)
         hashes = {subject: fresh.hash if fresh else None for subject, fresh in changes.items()}
@@ -115,12 +114,9 @@ def rows_of(draft: Draft, number: int) -> Iterable[ItemRow]:
         )
 
 
-def _known(page: Page, audience: Audience, reaches: Mapping[str, Reach]) -> Known:
+def _components(page: Page, audience: Audience) -> frozenset[str]:
     shown = ItemRow.objects.filter(page=page, audience=audience, current=True, kind="component")
-    return Known(
-        revisions={subject: reach.revision for subject, reach in reaches.items()},
-        components=frozenset(id_of(subject) for subject in shown.values_list("subject", flat=True)),
-    )
+    return frozenset(id_of(subject) for subject in shown.values_list("subject", flat=True))
 
 
 def _changes(items: Mapping[str, Owned], entries: Mapping[str, ledger.Entry]) -> dict[str, Fresh | None]:

@@ -20,31 +20,33 @@ MANY = 400  # more keys than this are not sent with a query: everything is read 
 
 
 class Known(NamedTuple):
-    """What the record holds already: revisions of incidents and maintenances, and the components that the page showed."""
+    """What the record holds already: of incidents and maintenances their times, and the components that the page showed."""
 
-    revisions: Mapping[str, int] = {}
+    reaches: Mapping[str, Reach] = {}
     components: frozenset[str] = frozenset()
 
 
 class Gathered(NamedTuple):
     """``items`` holds the hot window, what changed outside of it, and nothing else. ``reaches``: all that is visible.
 
-    ``whole``: everything was loaded, because the page shows other components than the record knows.
+    ``hot``: the subjects of the hot window. ``whole``: everything was loaded, because the page shows other components than the
+    record knows.
     """
 
     state: PageState
     items: dict[str, Owned]
     reaches: dict[str, Reach]
+    hot: set[str]
     whole: bool
 
 
 def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetime, known: Known | None = None) -> Gathered:
-    """Reads what ``page`` tells ``audience`` at ``now``. At most 12 queries; call it inside ``read_snapshot``.
+    """Reads what ``page`` tells ``audience`` at ``now``. At most 12 queries; call it, and read ``page``, inside ``read_snapshot``.
 
     Of incidents and maintenances outside of the hot window only those are loaded whose revision is not in ``known``;
-    without ``known`` that is all of them. Raises ``Page.DoesNotExist``.
+    without ``known`` that is all of them.
     """
-    page, known = Page.objects.get(pk=page.pk), known or Known()
+    known = known or Known()
     owned = [Owned(itemise.face(page), "", page.revision)]
     positions: dict[str, int] = {}
     for item in _groups_and_components(page):
@@ -52,17 +54,19 @@ def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
         if isinstance(item.item, ComponentItem):
             positions[item.item.id] = len(positions)
     whole = positions.keys() != known.components
-    reaches = _reaches(page, audience, now)
+    reaches = _reaches(page, audience, now, known.reaches)
     hot = hot_subjects(reaches.values(), now)
-    wanted = {s for s, reach in reaches.items() if whole or s in hot or known.revisions.get(s) != reach.revision}
-    owned += _incidents(page, audience, now, wanted, positions)
-    owned += _maintenances(page, audience, now, wanted, positions)
+    fresh = {s for s, reach in reaches.items() if s not in known.reaches or known.reaches[s].revision != reach.revision}
+    wanted = set(reaches) if whole else hot | fresh
+    owned += _incidents(wanted, positions)
+    owned += _maintenances(wanted, positions)
     older = {s for s in wanted if s not in hot or reaches[s].since < now - HOT_SPANS}
     owned += _spans(page, audience, now, whole, older)
     return Gathered(
         state=_state(owned, hot, reaches.values(), now),
         items={entry.item.subject: entry for entry in owned},
         reaches=reaches,
+        hot=hot,
         whole=whole,
     )
 
@@ -83,24 +87,43 @@ def _groups_and_components(page: Page) -> list[Owned]:
     return [*found.values(), *members]
 
 
-def _reaches(page: Page, audience: Audience, now: datetime) -> dict[str, Reach]:
-    found: dict[str, Reach] = {}
+def _reaches(page: Page, audience: Audience, now: datetime, known: Mapping[str, Reach]) -> dict[str, Reach]:
     incidents = Incident.objects.visible_to(audience, now).shown_on(page)
-    for key, revision, since, until in incidents.values_list("key", "revision", "occurred_at", "resolved_at"):
-        found[f"incident/{key}"] = Reach(f"incident/{key}", revision, since, until)
     maintenances = Maintenance.objects.visible_to(audience, now).shown_on(page)
-    fields = ("key", "revision", "status", "begins_at", "ends_at", "ended_at")
-    for key, revision, status, begins_at, ends_at, ended_at in maintenances.values_list(*fields):
-        until = maintenance_until(status, ends_at, ended_at)
-        found[f"maintenance/{key}"] = Reach(f"maintenance/{key}", revision, begins_at, until)
+    return {
+        **_reached("incident", incidents, known, ("occurred_at", "resolved_at")),
+        **_reached("maintenance", maintenances, known, ("begins_at", "status", "ends_at", "ended_at")),
+    }
+
+
+def _reached(kind: str, rows: Any, known: Mapping[str, Reach], times: tuple[str, ...]) -> dict[str, Reach]:
+    """When each of ``rows`` began and was over. What is ``known`` in its present revision has its times from there: there are
+    years of them, and to read a time costs ten times as much as a number."""
+    found: dict[str, Reach] = {}
+    if known:
+        fresh = set()
+        for key, revision in rows.values_list("key", "revision"):
+            reach = known.get(f"{kind}/{key}")
+            if reach is not None and reach.revision == revision:
+                found[reach.subject] = reach
+            else:
+                fresh.add(key)
+        if not fresh:
+            return found
+        rows = _narrowed(rows, "key", fresh)
+    for key, revision, since, *rest in rows.values_list("key", "revision", *times):
+        subject = f"{kind}/{key}"
+        if subject not in found:
+            found[subject] = Reach(subject, revision, since, rest[0] if kind == "incident" else maintenance_until(*rest))
     return found
 
 
-def _incidents(page: Page, audience: Audience, now: datetime, wanted: set[str], positions: dict[str, int]) -> list[Owned]:
+def _incidents(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
+    """Of those ``wanted``, who were all found visible in the same snapshot."""
     keys = _keys(wanted, "incident")
     if not keys:
         return []
-    shown = _narrowed(Incident.objects.visible_to(audience, now).shown_on(page), "key", keys)
+    shown = _narrowed(Incident.objects.all(), "key", keys)
     affected = IncidentComponent.objects.filter(_of("incident", keys))
     updates = IncidentUpdate.objects.filter(_of("incident", keys))
     return itemise.incidents(
@@ -111,11 +134,11 @@ def _incidents(page: Page, audience: Audience, now: datetime, wanted: set[str], 
     )
 
 
-def _maintenances(page: Page, audience: Audience, now: datetime, wanted: set[str], positions: dict[str, int]) -> list[Owned]:
+def _maintenances(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
     keys = _keys(wanted, "maintenance")
     if not keys:
         return []
-    shown = _narrowed(Maintenance.objects.visible_to(audience, now).shown_on(page), "key", keys)
+    shown = _narrowed(Maintenance.objects.all(), "key", keys)
     affected = MaintenanceComponent.objects.filter(_of("maintenance", keys))
     updates = MaintenanceUpdate.objects.filter(_of("maintenance", keys))
     return itemise.maintenances(

@@ -17,6 +17,7 @@ from aboveboard.publishing.state import EditionFact
 from aboveboard.publishing.window import HOT_SPANS, Owned, Reach
 
 CHUNK = 400  # values sent with one query
+KEPT = 32  # pages whose incidents' times a process remembers
 RECENT = 200  # editions that a rendering knows besides its own
 
 
@@ -49,6 +50,7 @@ class _Line(msgspec.Struct):
     causes: tuple[str, ...]
 
 
+_kept: dict[tuple[int, Audience], tuple[str, Mapping[str, Reach]]] = {}
 _decoder = msgspec.json.Decoder(_File)
 _line_decoder = msgspec.json.Decoder(_Line)
 
@@ -70,6 +72,19 @@ def recent_of(page: Page, audience: Audience, before: int) -> tuple[EditionFact,
     rows = EditionRow.objects.filter(page=page, audience=audience, number__lt=before).order_by("-number")
     lines = (_line_decoder.decode(bytes(line)) for line in rows.values_list("line", flat=True)[:RECENT])
     return tuple(EditionFact(line.edition, line.at, line.causes) for line in lines)
+
+
+def reaches_at(page: Page, audience: Audience, line_hash: str) -> Mapping[str, Reach]:
+    """``reaches_of`` at the newest edition, whose line this is: kept from the publication that made it, if this process did."""
+    kept = _kept.get((page.pk, audience))
+    return kept[1] if kept and kept[0] == line_hash else reaches_of(page, audience)
+
+
+def keep_reaches(page: Page, audience: Audience, line_hash: str, reaches: Mapping[str, Reach]) -> None:
+    """Remembers what edition ``line_hash``, which is committed, says: an edition never changes its mind about times."""
+    while len(_kept) >= KEPT:
+        _kept.pop(list(_kept)[0], None)
+    _kept[page.pk, audience] = (line_hash, reaches)
 
 
 def reaches_of(page: Page, audience: Audience, edition: int | None = None) -> dict[str, Reach]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from heapq import nlargest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,7 @@ def hot_subjects(reaches: Iterable[Reach], now: datetime) -> set[str]:
         if reach.until is None or reach.until >= now - HOT:
             hot.add(reach.subject)
     for of_kind in by_kind.values():
-        newest = sorted(of_kind, key=lambda reach: (reach.since, reach.subject), reverse=True)[:NEWEST]
+        newest = nlargest(NEWEST, of_kind, key=lambda reach: (reach.since, reach.subject))
         hot.update(reach.subject for reach in newest)
     return hot
 

@@ -54,7 +54,7 @@ def test_what_the_record_knows_already_is_not_loaded_again() -> None:
     for incident in old:
         resolve_incident(incident, at=NOW - HOT * 2, by=ED)
     first = gathered(page)
-    known = Known({subject: reach.revision for subject, reach in first.reaches.items()}, frozenset({api.key}))
+    known = Known(first.reaches, frozenset({api.key}))
 
     again = gathered(page, known=known)
 
