@@ -1,11 +1,12 @@
 """Which components, which groups, which spans."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q
 
+from aboveboard.accounts.limits import Limits
 from aboveboard.pages.audience import Audience, visibilities_of
 from aboveboard.pages.models import Page
 
@@ -26,6 +27,21 @@ def shown(page: Page, path: str = "") -> Q:
         Q(**{f"{path}pk__in": chosen.filter(component__isnull=False).values("component")})
         | Q(**{f"{path}group__in": chosen.filter(group__isnull=False).values("group")})
     )
+
+
+def pages_within(limits: Limits) -> models.QuerySet[Page]:
+    """The pages that somebody with these limits may choose among; limits to groups alone leave all pages to look at."""
+    return Page.objects.filter(key__in=sorted(limits.pages)) if limits.pages else Page.objects.all()
+
+
+def reached(limits: Limits, path: str = "") -> Q:
+    """The condition that a component is in a group, or shown on a page, that these limits name. True without limits."""
+    if not limits:
+        return Q()
+    condition = Q(**{f"{path}group__key__in": sorted(limits.groups)})
+    for page in Page.objects.filter(key__in=sorted(limits.pages)):
+        condition |= shown(page, path)
+    return condition
 
 
 Told = TypeVar("Told", bound=models.Model)
@@ -58,12 +74,29 @@ class ToldQuerySet(models.QuerySet[Told]):
             named |= Q(pk__in=all_told.filter(pages__isnull=True).values("pk"))
         return self.filter(Q(pk__in=with_shown.values("pk")) | (~Q(pk__in=with_any.values("pk")) & named))
 
+    def within(self, limits: Limits) -> Self:
+        """Those that concern nothing but what these limits reach: every affected component, or else every page named."""
+        if not limits:
+            return self
+        all_told = self.model._default_manager
+        relation = cast(Any, self.model._meta.get_field("affected"))
+        rows, told = relation.related_model._default_manager, relation.field.name
+        beyond = rows.exclude(pk__in=rows.filter(reached(limits, "component__")).values("pk"))
+        about_components = Q(pk__in=rows.values(told))
+        named = Q(pk__in=all_told.filter(pages__key__in=sorted(limits.pages)).values("pk"))
+        elsewhere = Q(pk__in=all_told.filter(pages__isnull=False).exclude(pages__key__in=sorted(limits.pages)).values("pk"))
+        return self.filter((about_components & ~Q(pk__in=beyond.values(told))) | (~about_components & named & ~elsewhere))
+
     def embargo_over(self, now: datetime) -> Self:
         """Those whose embargo ended without its end having been announced yet."""
         return self.existing().filter(released=False, published_at__lte=now)
 
 
 class ComponentQuerySet(models.QuerySet["Component"]):
+    def within(self, limits: Limits) -> "ComponentQuerySet":
+        """Components that somebody with these limits reaches."""
+        return self.filter(reached(limits))
+
     def existing(self) -> "ComponentQuerySet":
         """Components that were not deleted, disabled ones included."""
         return self.filter(deleted_at__isnull=True)

@@ -33,6 +33,7 @@ def record(verb: Verb, subject: str, *, by: Actor, at: datetime | None = None, *
         actor_kind=by.kind,
         actor_name=by.name[:200],
         actor_id=by.id,
+        actor_address=by.address[:45],
         data=_plain(data),
         at=at or timezone.now(),
     )

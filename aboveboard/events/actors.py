@@ -16,11 +16,12 @@ class ActorKind(StrEnum):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """``name`` is for the audit log alone; only ``kind`` ever reaches the public record."""
+    """``name`` and ``address`` (where the request came from) are for the audit log alone; only ``kind`` reaches the public record."""
 
     kind: ActorKind
     name: str = ""
     id: str = ""
+    address: str = ""
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "Aboveboard")

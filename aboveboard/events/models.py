@@ -14,6 +14,7 @@ class Event(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=200, blank=True)
     actor_id = models.CharField(max_length=64, blank=True)
+    actor_address = models.CharField(max_length=45, blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
@@ -25,6 +26,8 @@ class Event(models.Model):
             models.Index(fields=["dispatched_at", "id"], name="event_due"),
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["actor_id", "id"], name="event_actor"),
+            models.Index(fields=["verb", "id"], name="event_verb"),
         ]
 
     def __str__(self) -> str:

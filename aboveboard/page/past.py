@@ -9,8 +9,8 @@ import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 
+from aboveboard.accounts.gates import public
 from aboveboard.page.addressing import page_of
-from aboveboard.page.gates import public
 from aboveboard.page.limits import Limiter, client_of
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import page_url

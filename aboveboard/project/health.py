@@ -8,8 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from aboveboard.accounts.gates import public
 from aboveboard.events.models import Event
-from aboveboard.page.gates import public
 
 HEARTBEAT_SECONDS = 30  # the worker confirms every head.json at least every 10 s
 DUE_SECONDS = 60

@@ -89,18 +89,64 @@ env.finish()
 
 LOGGING = logs.logging_config(LOG_LEVEL, LOG_FORMAT)
 DEBUG = False
-INSTALLED_APPS = [f"aboveboard.{noun}" for noun in ("events", "pages", "components", "incidents", "maintenances", "publishing")]
+_NOUNS = ("events", "accounts", "pages", "components", "incidents", "maintenances", "publishing", "dashboard")
+INSTALLED_APPS = [
+    *(f"aboveboard.{noun}" for noun in _NOUNS),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_htmx",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "aboveboard.project.entry.nothing_is_stored",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "aboveboard.project.entry.deny_by_default",
 ]
 ROOT_URLCONF = "aboveboard.project.urls"
 WSGI_APPLICATION = "aboveboard.project.wsgi.application"
-SECURE_CSP = {"default-src": [CSP.NONE], "base-uri": [CSP.NONE], "form-action": [CSP.SELF], "frame-ancestors": [CSP.NONE]}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).resolve().parents[1] / "publishing" / "renderers" / "templates"],  # for the drawings
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"],
+            "builtins": ["django.templatetags.i18n", "aboveboard.dashboard.templatetags.board"],
+        },
+    }
+]
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # the picture of a second factor's secret must not be fetched
+    "connect-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https:")
+# The default cache is the database, so that the limits of sign-in hold when everything else is dead.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+from aboveboard.project.signing_in import *  # noqa: E402, F403
 
 USE_TZ = True
 TIME_ZONE = "UTC"

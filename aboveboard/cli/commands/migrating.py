@@ -28,6 +28,7 @@ def run_migrate(args: argparse.Namespace) -> Exit:
     waiting = waiting_migrations()
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     answer(args, "", applied=waiting)
     say(f"{waiting} migrations applied." if waiting else "The database is up to date.")
     return Exit.DONE

@@ -1,0 +1,1 @@
+"""Who may: people, their roles and limits, invitations, and tokens for programs."""

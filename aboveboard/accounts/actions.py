@@ -1,0 +1,131 @@
+"""Making people known, and changing what they may."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.accounts.limits import EVERYWHERE, Limits
+from aboveboard.accounts.models import AccessLimit, User
+from aboveboard.accounts.permissions import Role
+from aboveboard.events.actions import record
+from aboveboard.events.actors import Actor
+from aboveboard.events.verbs import Verb
+from aboveboard.lib.changes import changed_by
+from aboveboard.lib.checks import NAME_LENGTH, Faults
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    role: str,
+    name: str = "",
+    password: str | None = None,
+    limits: Limits = EVERYWHERE,
+    at: datetime | None = None,
+    by: Actor,
+) -> User:
+    """A new person; without a password only a reset, an invitation or single sign-on lets them in. Raises ``ValidationError``."""
+    at = at or timezone.now()
+    faults = Faults()
+    address = checked_email(faults, email)
+    known_role = faults.choice("role", role, Role)
+    name = faults.line("name", name, limit=NAME_LENGTH, required=False)
+    check_limits(faults, known_role, limits)
+    faults.refuse()
+    user = User(email=address, role=known_role, name=name, created_at=at)
+    set_checked_password(user, password)
+    user.save(force_insert=True)
+    write_limits(limits, user=user)
+    record(Verb.USER_CREATED, f"user/{user.key}", by=by, at=at, email=address, role=known_role, limits=limits.rows())
+    return user
+
+
+@transaction.atomic
+def change_user(user: User, *, limits: Limits | None = None, at: datetime | None = None, by: Actor, **changes: Any) -> User:
+    """Changes ``name``, ``role``, ``language``, ``has_single_keys``, ``is_break_glass``, ``is_active`` or the limits.
+
+    The last owner stays one. Raises ``ValidationError``.
+    """
+    user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    faults = Faults()
+    values = dict(changes)
+    if "role" in values:
+        values["role"] = faults.choice("role", values["role"], Role).value
+    if "name" in values:
+        values["name"] = faults.line("name", values["name"], limit=NAME_LENGTH, required=False)
+    before = user.limits
+    check_limits(faults, Role(values.get("role", user.role)), before if limits is None else limits)
+    if user.role == Role.OWNER and (values.get("role", Role.OWNER) != Role.OWNER or values.get("is_active") is False):
+        refuse_last_owner(faults, user)
+    faults.refuse()
+    differing = changed_by(user, values)
+    if limits is not None and limits != before:
+        user.limit_rows.all().delete()
+        write_limits(limits, user=user)
+        differing["limits"] = [before.rows(), limits.rows()]
+    if differing:
+        user.revision += 1
+        user.save(update_fields=[*(name for name in differing if name != "limits"), "revision"])
+        record(Verb.USER_CHANGED, f"user/{user.key}", by=by, at=at, changes=differing)
+    return user
+
+
+@transaction.atomic
+def remove_user(user: User, *, at: datetime | None = None, by: Actor) -> None:
+    """Removes a person with their tokens, factors and sessions; what they did stays in the audit log. Raises ``ValidationError``."""
+    user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    faults = Faults()
+    if user.role == Role.OWNER:
+        refuse_last_owner(faults, user)
+    faults.refuse()
+    subject, email, role = f"user/{user.key}", user.email, user.role
+    user.delete()
+    record(Verb.USER_REMOVED, subject, by=by, at=at, email=email, role=role)
+
+
+def checked_email(faults: Faults, email: str) -> str:
+    """The address in lower case; a fault if it is none or taken."""
+    address = faults.line("email", email, limit=254).lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        faults.add("email", _("This must be an e-mail address, as name@example.org."))
+        return address
+    if User.objects.filter(email=address).exists():
+        faults.add("email", _("There is somebody with this address already."), "taken")
+    return address
+
+
+def check_limits(faults: Faults, role: Role, limits: Limits) -> None:
+    if limits and role is Role.OWNER:
+        faults.add("limits", _("An owner reaches everything: choose another role, or no limits."))
+
+
+def set_checked_password(user: User, password: str | None) -> None:
+    """Raises ``ValidationError`` (password) for one that is too short, common, or like the person's name or address."""
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as refused:
+        raise ValidationError({"password": refused.messages}) from None
+    user.set_password(password)
+
+
+def write_limits(limits: Limits, **holder: Any) -> None:
+    """Rows for what ``holder`` (user=…, token=… or invitation=…) reaches."""
+    AccessLimit.objects.bulk_create(AccessLimit(kind=kind, target=target, **holder) for kind, target in limits.rows())
+
+
+def refuse_last_owner(faults: Faults, user: User) -> None:
+    owners = list(User.objects.select_for_update().owners().order_by("pk"))  # two owners cannot remove each other
+    if owners in ([], [user]):
+        faults.add("role", _("This is the last owner. Make somebody else an owner first."), "last_owner")

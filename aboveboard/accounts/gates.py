@@ -1,0 +1,84 @@
+"""Who may enter: every view says so by one of these gates, and a view that says nothing is refused (project/entry.py)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from aboveboard.accounts.grants import Grant
+from aboveboard.accounts.models import User
+from aboveboard.accounts.permissions import Permission, Role, permissions_of
+from aboveboard.events.actors import Actor, ActorKind
+
+View = Callable[..., Any]
+
+ANYONE = "anyone"
+SIGNED_IN = "signed in"
+
+
+def public(view: View) -> View:
+    """Anyone may."""
+    view.who_may_enter = ANYONE  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Whoever has signed in may: what belongs to one's own account."""
+    return _guarded(view, SIGNED_IN, lambda grant: True)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Whoever has this permission may; how far it reaches, the view asks of ``grant_of(request).limits``."""
+
+    def gate(view: View) -> View:
+        return _guarded(view, permission, lambda grant: grant.may(permission))
+
+    return gate
+
+
+def grant_of(request: HttpRequest) -> Grant:
+    """What the signed-in person may. Raises ``PermissionDenied`` if nobody is signed in."""
+    known = getattr(request, "grant", None)
+    if known is None:
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        known = grant_for(request.user, address=str(request.META.get("REMOTE_ADDR", "")))
+        request.grant = known  # type: ignore[attr-defined]
+    return cast(Grant, known)
+
+
+def grant_for(user: User, *, address: str = "") -> Grant:
+    """What a person may, by role and limits."""
+    limits = user.limits
+    return Grant(
+        actor=Actor(ActorKind.PERSON, str(user), user.key, address),
+        role=Role(user.role),
+        permissions=permissions_of(Role(user.role), limited=bool(limits)),
+        limits=limits,
+    )
+
+
+def _guarded(view: View, who: str, allows: Callable[[Grant], bool]) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if not allows(grant_of(request)):
+            raise PermissionDenied
+        return cast(HttpResponse, view(request, *args, **kwargs))
+
+    guarded.who_may_enter = who  # type: ignore[attr-defined]
+    return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and back; a part of a page that htmx asked for sends the whole window there."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("dashboard_home")
+    address = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

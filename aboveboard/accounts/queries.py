@@ -1,0 +1,38 @@
+"""Which people, tokens and invitations."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from aboveboard.accounts.permissions import Role
+
+if TYPE_CHECKING:
+    from aboveboard.accounts.models import ApiToken, Invitation, User  # noqa: F401  (quoted below)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def owners(self) -> "UserQuerySet":
+        """People who may sign in and own the installation, everywhere."""
+        return self.active().filter(role=Role.OWNER)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Also finds people by their address for Django's sign-in."""
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self, now: datetime) -> "ApiTokenQuerySet":
+        """Neither revoked nor expired, of people who may still sign in."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True, user__is_active=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        """Neither accepted, nor revoked, nor expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)

@@ -1,0 +1,1 @@
+"""The dashboard: where people say what is happening."""

@@ -1,0 +1,84 @@
+"""What surrounds every screen: the menu with its counts, the page that is being looked at, and who is here."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.accounts.gates import grant_of
+from aboveboard.accounts.grants import Grant
+from aboveboard.accounts.permissions import Permission
+from aboveboard.components.models import Component
+from aboveboard.components.queries import pages_within
+from aboveboard.incidents.models import Incident
+from aboveboard.maintenances.models import Maintenance
+from aboveboard.pages.models import Page
+
+
+class Entry(NamedTuple):
+    """A line of the menu. ``route`` is the name of its address; screens say which entry they belong to by that name."""
+
+    route: str
+    label: str | Promise
+    permission: Permission | None
+
+
+# In groups, as they stand in the rail. Whoever may not read a thing does not see its entry.
+MENU: tuple[tuple[Entry, ...], ...] = ((Entry("dashboard_home", _("Home"), None),),)
+
+
+def screen(request: HttpRequest, template: str, here: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """A whole screen. ``here`` is the route of the menu entry that it belongs to; ``template`` extends dashboard/shell.html."""
+    grant = grant_of(request)
+    page = chosen_page(request, grant)
+    around = {
+        "grant": grant,
+        "page": page,
+        "pages": list(pages_within(grant.limits).order_by("name", "id")[:100]),
+        "menu": _menu(grant, here),
+        "may_report": grant.may(Permission.INCIDENTS_REPORT),
+        "page_address": address_of(page) if page else None,
+    }
+    return render(request, template, around | (context or {}), status=status)
+
+
+def chosen_page(request: HttpRequest, grant: Grant) -> Page | None:
+    """The page that the person looks at: chosen in the rail, else the default page, else any; null before there is one."""
+    pages = pages_within(grant.limits)
+    chosen = pages.filter(key=request.session.get("page", "")).first()
+    return chosen or pages.filter(is_default=True).first() or pages.order_by("id").first()
+
+
+def address_of(page: Page) -> str:
+    """Where readers find the page."""
+    if page.host:
+        return f"{settings.SITE_URL.partition('://')[0]}://{page.host}/"
+    return f"{settings.SITE_URL}/" if page.is_default else f"{settings.SITE_URL}/p/{page.slug}/"
+
+
+def _menu(grant: Grant, here: str) -> list[list[dict[str, Any]]]:
+    counts = _counts(grant)
+    groups = []
+    for entries in MENU:
+        shown = [entry for entry in entries if entry.permission is None or grant.may(entry.permission)]
+        groups.append(
+            [
+                {"address": reverse(entry.route), "label": entry.label, "is_here": entry.route == here, "count": counts.get(entry.route)}
+                for entry in shown
+            ]
+        )
+    return [group for group in groups if group]
+
+
+def _counts(grant: Grant) -> dict[str, int]:
+    """What stands at the end of an entry: open incidents, maintenances to come or running, components."""
+    return {
+        "dashboard_incidents": Incident.objects.existing().unresolved().within(grant.limits).count(),
+        "dashboard_maintenances": Maintenance.objects.existing().within(grant.limits).filter(ends_at__gte=timezone.now()).count(),
+        "dashboard_components": Component.objects.existing().within(grant.limits).count(),
+    }

@@ -1,0 +1,56 @@
+"""Marks and files that every screen uses; loaded into every template."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from aboveboard.components.status import Status
+from aboveboard.dashboard.assets import assets
+
+register = template.Library()
+
+# The classes and symbols of the six statuses, as in the public page's style sheet.
+MARKS = {
+    Status.OPERATIONAL: "op",
+    Status.DEGRADED_PERFORMANCE: "de",
+    Status.PARTIAL_OUTAGE: "pa",
+    Status.MAJOR_OUTAGE: "ma",
+    Status.UNDER_MAINTENANCE: "mt",
+    Status.UNKNOWN: "un",
+}
+WORDS = {
+    Status.OPERATIONAL: _("Operational"),
+    Status.DEGRADED_PERFORMANCE: _("Degraded"),
+    Status.PARTIAL_OUTAGE: _("Partial outage"),
+    Status.MAJOR_OUTAGE: _("Major outage"),
+    Status.UNDER_MAINTENANCE: _("Maintenance"),
+    Status.UNKNOWN: _("No data"),
+}
+
+
+@register.simple_tag
+def asset(name: str) -> SafeString:
+    """The element that loads one of the dashboard's own files, with its integrity."""
+    known = assets()[name]
+    if name.endswith(".css"):
+        return format_html('<link rel="stylesheet" href="/dashboard/static/{}" integrity="{}">', known.path, known.integrity)
+    return format_html('<script src="/dashboard/static/{}" integrity="{}" defer></script>', known.path, known.integrity)
+
+
+@register.filter
+def mark(status: str) -> str:
+    """The two letters that stand for a status in class names: "op", "de", "pa", "ma", "mt", "un"."""
+    return MARKS[Status(status)]
+
+
+@register.filter
+def status_word(status: str) -> str:
+    return str(WORDS[Status(status)])
+
+
+@register.simple_tag
+def glyph(status: str) -> SafeString:
+    """The shape of a status in its colour; decoration, so a word has to stand beside it."""
+    letters = MARKS[Status(status)]
+    return format_html('<svg class="g {0}" aria-hidden="true"><use href="#{0}"/></svg>', letters)

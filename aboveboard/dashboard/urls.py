@@ -1,0 +1,15 @@
+"""Every address of the dashboard. Each noun brings its own; sign-in is django-allauth's, screen by screen."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from aboveboard.dashboard import home, static_files
+from aboveboard.dashboard.account import urls as account
+
+_screens: list[URLPattern | URLResolver] = [
+    path("", home.home, name="dashboard_home"),
+    path("page", home.choose_page, name="dashboard_choose_page"),
+    path("static/<str:path>", static_files.asset),
+    *account.urlpatterns,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("dashboard/", include(_screens))]
