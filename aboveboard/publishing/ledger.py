@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
 import msgspec
@@ -50,6 +51,7 @@ class _Line(msgspec.Struct):
     causes: tuple[str, ...]
 
 
+_keeping = Lock()
 _kept: dict[tuple[int, Audience], tuple[str, Mapping[str, Reach]]] = {}
 _decoder = msgspec.json.Decoder(_File)
 _line_decoder = msgspec.json.Decoder(_Line)
@@ -82,9 +84,11 @@ def reaches_at(page: Page, audience: Audience, line_hash: str) -> Mapping[str, R
 
 def keep_reaches(page: Page, audience: Audience, line_hash: str, reaches: Mapping[str, Reach]) -> None:
     """Remembers what edition ``line_hash``, which is committed, says: an edition never changes its mind about times."""
-    while len(_kept) >= KEPT:
-        _kept.pop(list(_kept)[0], None)
-    _kept[page.pk, audience] = (line_hash, reaches)
+    with _keeping:
+        _kept.pop((page.pk, audience), None)
+        while len(_kept) >= KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[page.pk, audience] = (line_hash, reaches)
 
 
 def reaches_of(page: Page, audience: Audience, edition: int | None = None) -> dict[str, Reach]:
