@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.status import Status
@@ -30,7 +29,7 @@ WORDS = {
 
 
 @register.simple_tag
-def asset(name: str) -> SafeString:
+def asset(name: str) -> str:
     """The element that loads one of the dashboard's own files, with its integrity."""
     known = assets()[name]
     if name.endswith(".css"):
@@ -50,7 +49,7 @@ def status_word(status: str) -> str:
 
 
 @register.simple_tag
-def glyph(status: str) -> SafeString:
+def glyph(status: str) -> str:
     """The shape of a status in its colour; decoration, so a word has to stand beside it."""
     letters = MARKS[Status(status)]
     return format_html('<svg class="g {0}" aria-hidden="true"><use href="#{0}"/></svg>', letters)
