@@ -1,7 +1,6 @@
 """What `aboveboard doctor` looks at. Each check yields what it finds wrong, with the act that mends it."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -159,10 +158,9 @@ def _folder_of(page: Page) -> Iterator[Finding]:
 
 
 def _worker() -> Iterator[Finding]:
-    heads = [folder_of(page) / "head.json" for page in Page.objects.all()]
-    moments = [head.stat().st_mtime for head in heads if head.exists()]
-    if moments and time.time() - max(moments) > SILENT / settings.TIME_SCALE:
-        silent = int(time.time() - max(moments))
+    moments = [moment for page in Page.objects.all() if (moment := folder_for(page).confirmed_at())]
+    silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
+    if silent > SILENT / settings.TIME_SCALE:
         yield Finding("worker", f"no worker has confirmed a page for {silent} s.", "aboveboard start, or aboveboard work")
 
 

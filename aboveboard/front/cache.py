@@ -9,9 +9,10 @@ from stat import S_ISREG
 from threading import BoundedSemaphore, Lock
 from typing import BinaryIO
 
-from aboveboard.front.documents import Answer, Copy, copy_of, etag_of, sent_headers
+from aboveboard.front.documents import Answer, Copy, copy_of, sent_headers
 from aboveboard.front.negotiate import IDENTITY
 from aboveboard.front.site import Site
+from aboveboard.lib.etags import etag_of
 
 LARGE = 1024 * 1024
 """Bytes above which a file is streamed in pieces and only its ETag is remembered."""
@@ -22,18 +23,25 @@ OVERHEAD = 2048
 SUFFIXES = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
 
 
+Stamp = tuple[int, int, int]
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """What changes whenever a file is written or replaced. Its modification time would not: publishers make it of the bytes."""
+    return found.st_ctime_ns, found.st_size, found.st_ino
+
+
 class Streamed(list[bytes]):
     """The body of a large file: an empty list until `open` gives its pieces."""
 
-    def __init__(self, file: Path, size: int, written: int) -> None:
+    def __init__(self, file: Path, found: os.stat_result) -> None:
         super().__init__()
-        self.file, self.size, self.written = file, size, written
+        self.file, self.stamp = file, stamp_of(found)
 
     def open(self) -> BinaryIO | None:
         """The open file; None if it is no longer the one that was measured."""
         source = self.file.open("rb")
-        found = os.fstat(source.fileno())
-        if (found.st_size, found.st_mtime_ns) == (self.size, self.written):
+        if stamp_of(os.fstat(source.fileno())) == self.stamp:
             return source
         source.close()
         return None
@@ -70,7 +78,7 @@ class FileCache:
     def __init__(self, budget: int = 64 * 1024 * 1024) -> None:
         self.budget = budget
         self.held = 0
-        self._copies: OrderedDict[tuple[Path, Site], tuple[tuple[int, int, int], int, Copy]] = OrderedDict()
+        self._copies: OrderedDict[tuple[Path, Site], tuple[Stamp, int, Copy]] = OrderedDict()
         self._lock = Lock()
 
     def copy(self, file: Path, path: str, codings: tuple[str, ...], site: Site) -> Copy | None:
@@ -87,7 +95,7 @@ class FileCache:
         return None
 
     def _copy(self, file: Path, found: os.stat_result, coding: str, path: str, site: Site) -> Copy:
-        stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
+        stamp = stamp_of(found)
         with self._lock:
             known = self._copies.get((file, site))
             if known and known[0] == stamp:
@@ -97,7 +105,7 @@ class FileCache:
         self._remember((file, site), stamp, cost, copy)
         return copy
 
-    def _remember(self, key: tuple[Path, Site], stamp: tuple[int, int, int], cost: int, copy: Copy) -> None:
+    def _remember(self, key: tuple[Path, Site], stamp: Stamp, cost: int, copy: Copy) -> None:
         with self._lock:
             replaced = self._copies.pop(key, None)
             self._copies[key] = (stamp, cost, copy)
@@ -121,8 +129,8 @@ def _read(file: Path, coding: str, headers: Mapping[str, str], content_type: str
         if size <= LARGE:
             body = source.read()
             return copy_of(body, coding, headers, content_type), len(body) + OVERHEAD
-        etag = etag_of(hashlib.file_digest(source, "sha256").digest())
+        etag = etag_of(hashlib.file_digest(source, "sha256").digest(), size)
     whole = copy_of(b"", coding, headers, content_type)
     sent = sent_headers(headers, content_type, coding, size, etag)
     unchanged = Answer("304 Not Modified", [(n, etag if n == "ETag" else v) for n, v in whole.unchanged.headers], [b""])
-    return Copy(etag, Answer("200 OK", sent, Streamed(file, size, found.st_mtime_ns)), Answer("200 OK", sent, [b""]), unchanged), OVERHEAD
+    return Copy(etag, Answer("200 OK", sent, Streamed(file, found)), Answer("200 OK", sent, [b""]), unchanged), OVERHEAD

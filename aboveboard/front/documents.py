@@ -1,11 +1,11 @@
 """One document ready to be sent: per coding, its status lines, headers and bytes, worked out once."""
 
 import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from aboveboard.front.negotiate import IDENTITY
+from aboveboard.lib.etags import etag_of
 
 Headers = list[tuple[str, str]]
 
@@ -27,14 +27,9 @@ class Copy(NamedTuple):
     unchanged: Answer
 
 
-def etag_of(digest: bytes) -> str:
-    """A strong ETag from a SHA-256 of the very bytes sent, so that it changes if and only if they do."""
-    return f'"{urlsafe_b64encode(digest[:18]).decode()}"'
-
-
 def copy_of(body: bytes, coding: str, headers: Mapping[str, str], content_type: str) -> Copy:
     """The answers for `body`, which is already in `coding`; `headers` are those of its address."""
-    etag = etag_of(hashlib.sha256(body).digest())
+    etag = etag_of(hashlib.sha256(body).digest(), len(body))
     return Copy(
         etag,
         Answer("200 OK", sent_headers(headers, content_type, coding, len(body), etag), [body]),

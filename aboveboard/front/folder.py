@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aboveboard.front.cache import SUFFIXES, FileCache
+from aboveboard.front.cache import SUFFIXES, FileCache, Stamp, stamp_of
 from aboveboard.front.documents import Answer, Copies, Copy, copy_of
 from aboveboard.front.errors import page_in_own_look, plain_page
 from aboveboard.front.site import Site, SiteError, read_site
@@ -19,8 +19,6 @@ NOTES = 256
 """How many answers of the disk are noted between two looks, of each kind."""
 BRIEF = 64 * 1024
 """Files above this many bytes are asked for each time, so that notes stay small beside the cache."""
-
-Stamp = tuple[int, int, int]
 
 _RECORD = re.compile(r"record/(?:editions(?:-\d+)?\.jsonl|keys\.json|items/[0-9a-f]+\.json|documents/\d+(?:-later)?\.json)")
 
@@ -56,7 +54,7 @@ class Folder:
         return gone
 
     def _take_up(self) -> bool:
-        link, said = _stamp((self.root / "current").lstat()), _stamp((self.root / "site.json").stat())
+        link, said = stamp_of((self.root / "current").lstat()), stamp_of((self.root / "site.json").stat())
         if (link, said) == self._seen:
             return False
         pointer = str((self.root / "current").readlink())
@@ -107,10 +105,6 @@ def _note[K, V](notes: dict[K, V], key: K, value: V) -> None:
     """Remember what the disk said, until the next look."""
     if len(notes) < NOTES:
         notes[key] = value
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _hot_files(site: Site, tree: Path) -> Iterator[tuple[str, Copies]]:

@@ -111,8 +111,7 @@ server {{
     server_tokens off;
     absolute_redirect off;
     max_ranges 0;
-    # nginx knows a file by second and size: too coarse to say that a client holds the bytes.
-    etag off;
+    # The ETag is of time and length; publishing makes the time of the bytes (lib/etags.py), so as a time it means nothing.
     if_modified_since off;
     add_header Last-Modified "" always;
     add_header Vary Accept-Encoding always;

@@ -1,7 +1,5 @@
 """/healthz: the process answers. /readyz: its database, migrations and worker do, too."""
 
-import time
-
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -10,6 +8,7 @@ from django.utils import timezone
 
 from aboveboard.accounts.gates import public
 from aboveboard.events.models import Event
+from aboveboard.publishing.folder import Folder
 
 HEARTBEAT_SECONDS = 30  # the worker confirms every head.json at least every 10 s
 DUE_SECONDS = 60
@@ -40,10 +39,10 @@ def _database_problems() -> list[str]:
 
 
 def _worker_problems() -> list[str]:
-    heads = [head.stat().st_mtime for head in settings.EDITIONS_DIR.glob("*/head.json")]
-    if heads and time.time() - max(heads) > HEARTBEAT_SECONDS:
-        return [f"worker: silent for {int(time.time() - max(heads))} s"]
-    return []
+    folders = [Folder(head.parent) for head in settings.EDITIONS_DIR.glob("*/head.json")]
+    moments = [moment for folder in folders if (moment := folder.confirmed_at())]
+    silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
+    return [f"worker: silent for {silent} s"] if silent > HEARTBEAT_SECONDS else []
 
 
 def _due_problems() -> list[str]:

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
+from aboveboard.lib.etags import stamp
+
 FEW = 8  # up to so many files are flushed one by one; more of them with one flush of the file system
 _LOOK_EVERY = 0.02  # seconds between two attempts at a lock
 
@@ -39,12 +41,13 @@ def locked(path: Path, *, wait: float) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Writes a file that nobody reads yet, making its folders. Not flushed: see ``flush``."""
+    """Writes a file that nobody reads yet and makes its folders; its time comes from its bytes (``lib.etags``). Not flushed."""
     try:
         path.write_bytes(data)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+    stamp(path, data)
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, durable: bool = True) -> None:

@@ -62,6 +62,11 @@ class Folder:
             return {}
         return head
 
+    def confirmed_at(self) -> datetime | None:
+        """When a publisher last looked and found the head right; None if there is no head."""
+        said = self.head().get("confirmed_at")
+        return datetime.fromisoformat(said) if isinstance(said, str) else None
+
     def shown(self) -> int:
         """The number of the edition that the folder shows whole; 0 if none."""
         number = self.head().get("edition", 0)

@@ -1,8 +1,8 @@
 """doctor finds each mistake, and finds none where there is none."""
 
+import json
 import os
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -165,7 +165,9 @@ def test_headers_that_do_not_admit_the_style_are_found(command: Command, harbour
 
 
 def test_a_silent_worker_is_found(command: Command, harbour: Path) -> None:
-    os.utime(harbour / "head.json", (time.time() - 90, time.time() - 90))
+    folder = Folder(harbour)
+    silent_since = timezone.now() - timedelta(seconds=90)
+    folder.write_head(json.dumps({**folder.head(), "confirmed_at": silent_since.isoformat()}).encode())
     assert "no worker has confirmed a page for 9" in found(command)["worker"]
 
 

@@ -1,5 +1,6 @@
 """The worker outlives its database, and a killed one leaves nothing undone."""
 
+import json
 import os
 import signal
 import socket
@@ -123,8 +124,9 @@ class Site:
         return (self.folder / "data" / "editions" / "harbourline" / "current" / "index.html").read_text()
 
     @property
-    def confirmed(self) -> float:
-        return (self.folder / "data" / "editions" / "harbourline" / "head.json").stat().st_mtime
+    def confirmed(self) -> str:
+        head = json.loads((self.folder / "data" / "editions" / "harbourline" / "head.json").read_bytes())
+        return str(head["confirmed_at"])
 
 
 def until(holds: Callable[[], object], seconds: float = 30) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import brotli
 
+from aboveboard.lib.etags import stamp
+
 CSP = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'"
 SITE: dict[str, Any] = {
     "version": 1,
@@ -83,6 +85,7 @@ def write(file: Path, text: str | bytes) -> None:
     for suffix, content in copies.items():
         part = file.with_name(f".{file.name}{suffix}.part")
         part.write_bytes(content)
+        stamp(part, content)
         part.rename(file.with_name(file.name + suffix))
 
 
@@ -91,7 +94,7 @@ def a_folder(root: Path, *, hot: Mapping[str, str] = HOT, shared: Mapping[str, s
     for tree, files in ((root / "1", hot), (root / "shared", shared), (root, RECORD)):
         for path, text in files.items():
             write(tree / path, text)
-    (root / "head.json").write_text('{"edition":1}')
+    write(root / "head.json", '{"edition":1}')
     (root / "site.json").write_text(json.dumps(SITE | site))
     point(root, "1")
     return root

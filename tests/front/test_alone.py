@@ -20,7 +20,7 @@ assert said == ["200 OK"], said
 assert b"Harbourline" in b"".join(body)
 foreign = {name for name in sys.modules if name.split(".")[0] in ("django", "psycopg", "pymysql", "sqlite3", "jinja2")}
 assert not foreign, foreign
-ours = {name for name in sys.modules if name.startswith("aboveboard.") and not name.startswith("aboveboard.front")}
+ours = {name for name in sys.modules if name.startswith("aboveboard.") and not name.startswith(("aboveboard.front", "aboveboard.lib"))}
 assert not ours, ours
 """
 

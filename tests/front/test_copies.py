@@ -1,6 +1,7 @@
 """Encodings, ETags and conditional requests."""
 
 import gzip
+import os
 from pathlib import Path
 
 import brotli
@@ -88,3 +89,24 @@ def test_a_large_file_is_sent_in_pieces(editions: Path) -> None:
 def test_copies_left_behind_without_their_document_are_not_served(editions: Path, front: Front) -> None:
     (editions / "localhost" / "shared" / "components" / "api" / "index.html").unlink()
     assert ask(front, "/components/api/", accept_encoding="br").status == 404
+
+
+def test_an_etag_is_made_of_the_bytes_and_not_of_the_files_time(editions: Path) -> None:
+    before = ask(build(editions), "/history/", accept_encoding="gzip").headers["etag"]
+    for file in editions.rglob("*"):
+        os.utime(file, (1, 1))
+    assert ask(build(editions), "/history/", accept_encoding="gzip").headers["etag"] == before
+
+
+def test_a_file_that_changed_without_another_time_or_length_is_seen(editions: Path) -> None:
+    badge = editions / "localhost" / "shared" / "badge-flat.svg"
+    write(badge, "<svg/>")
+    front = build(editions)
+    seen = []
+    for bytes_ in ("<svg/>", "<gvs/>"):
+        write(badge, bytes_)
+        os.utime(badge, (1, 1))
+        front.refresh()
+        seen.append(ask(front, "/badge-flat.svg"))
+    assert [reply.body for reply in seen] == [b"<svg/>", b"<gvs/>"]
+    assert seen[0].headers["etag"] != seen[1].headers["etag"]

@@ -15,7 +15,7 @@ from tests.front.folders import HOT, PUBLISHED, a_folder, an_edition, page
 from tests.front.running import CHECKOUT, fetch, free_port, running
 
 AGREED = (
-    *("content-type", "content-length", "content-encoding", "cache-control", "vary", "location", "allow", "retry-after"),
+    *("content-type", "content-length", "content-encoding", "cache-control", "vary", "location", "allow", "retry-after", "etag"),
     *("content-security-policy", "x-content-type-options", "referrer-policy", "access-control-allow-origin"),
 )
 MAIN = """

@@ -1,9 +1,8 @@
 """What Django answers for itself: health, readiness, and a refusal for views that do not say who may enter."""
 
-import os
-import time
+import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,20 +44,21 @@ def test_the_process_is_healthy_without_a_database_and_nothing_is_stored(client:
     assert not answer.cookies
 
 
+def write_head(editions: Path, confirmed_at: datetime) -> None:
+    (editions / "localhost").mkdir()
+    (editions / "localhost" / "head.json").write_text(json.dumps({"edition": 1, "confirmed_at": confirmed_at.isoformat()}))
+
+
 @pytest.mark.django_db
 def test_an_installation_is_ready_when_its_worker_confirms_and_nothing_waits(client: Client, editions: Path) -> None:
-    (editions / "localhost").mkdir()
-    (editions / "localhost" / "head.json").touch()
+    write_head(editions, timezone.now())
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "problems": []})
 
 
 @pytest.mark.django_db
 def test_a_silent_worker_and_an_event_that_waits_make_it_not_ready(client: Client, editions: Path) -> None:
-    (editions / "localhost").mkdir()
-    head = editions / "localhost" / "head.json"
-    head.touch()
-    os.utime(head, (time.time() - 100, time.time() - 100))
+    write_head(editions, timezone.now() - timedelta(seconds=100))
     Event.objects.create(
         verb="page.changed", subject_kind="page", subject_id="x", actor_kind="system", at=timezone.now() - timedelta(seconds=200)
     )

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import brotli
 import pytest
 
 from aboveboard.lib.canonical import canonical_bytes
+from aboveboard.lib.etags import time_of
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.folder import KEPT, Folder
@@ -144,3 +146,12 @@ def test_old_trees_of_a_published_page_go() -> None:
 
     trees = sorted(int(path.name) for path in folder_of(page).iterdir() if path.name.isdigit())
     assert trees == [KEPT + 1, KEPT + 2, KEPT + 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_files_time_is_made_of_its_bytes_so_that_nginxs_etag_changes_if_and_only_if_they_do() -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    files = [file for file in folder_of(page).rglob("*") if file.is_file() and not file.name.startswith(".")]
+    assert {"head.json", "site.json", "index.html", "index.html.gz", "index.html.br", "keys.json"} <= {file.name for file in files}
+    assert [file for file in files if file.stat().st_mtime != time_of(sha256(file.read_bytes()).digest())] == []
