@@ -7,8 +7,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 LOCK_SECONDS = 10  # how long a statement waits for a lock
 CONNECT_SECONDS = 5
+GONE_SECONDS = 10  # after which a server that answers nothing, not even on the network's level, counts as gone
 
 _SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
+
+_KEEP_ALIVE = {
+    "keepalives_idle": GONE_SECONDS // 2,
+    "keepalives_interval": 1,
+    "keepalives_count": GONE_SECONDS // 2,
+    "tcp_user_timeout": GONE_SECONDS * 1000,
+}
 
 
 def database_from(url: str, *, statement_seconds: int, connections: int) -> dict[str, Any]:
@@ -73,9 +81,11 @@ def _postgresql(options: dict[str, str], statement_seconds: int, connections: in
         "OPTIONS": {
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "aboveboard",
+            **_KEEP_ALIVE,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
             **options,
-            "pool": {"min_size": 0, "max_size": connections, "timeout": CONNECT_SECONDS},
+            # reconnect_timeout: a pool that failed for long would otherwise wait for minutes after the server is back.
+            "pool": {"min_size": 0, "max_size": connections, "timeout": CONNECT_SECONDS, "reconnect_timeout": CONNECT_SECONDS},
         },
     }
 
@@ -95,6 +105,7 @@ def _mysql(options: dict[str, str], statement_seconds: int) -> dict[str, Any]:
         "OPTIONS": {
             "charset": "utf8mb4",
             "connect_timeout": CONNECT_SECONDS,
+            **({"read_timeout": statement_seconds + GONE_SECONDS, "write_timeout": GONE_SECONDS} if statement_seconds else {}),
             "isolation_level": "read committed",
             "init_command": f"SET sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = {LOCK_SECONDS} {limits}",
             **tls,

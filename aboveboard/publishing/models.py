@@ -58,6 +58,24 @@ class EditionRow(models.Model):
         return f"{self.page_id} {self.audience} {self.number}"
 
 
+class LaterList(models.Model):
+    """The signed list of what was written while ``edition`` was the newest, and when each path in it was rendered: all that another
+    machine needs to write the same bytes. Gone once newer lists name everything in it.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    edition = models.PositiveIntegerField()
+    serial = models.PositiveIntegerField()
+    data = models.BinaryField()
+    moments = models.JSONField(default=dict)  # path -> the time that it was rendered for
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "edition"], name="later_list_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.edition}-later {self.serial}"
+
+
 class ItemRow(models.Model):
     """One version of one item as one page's record holds it. ``current`` is True for the newest, null for older and withdrawn ones.
 

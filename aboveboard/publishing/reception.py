@@ -10,12 +10,13 @@ import msgspec
 from aboveboard.lib.canonical import canonical_bytes, sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
+from aboveboard.publishing import later
 from aboveboard.publishing.documents import ASSET, COLD, HOT, Planned, planned
 from aboveboard.publishing.editions import NO_BUCKETS, bucket_hash, bucket_of, with_buckets
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.items import AnyItem, SpanItem, TextItem, UpdateItem, item_from
 from aboveboard.publishing.ledger import CHUNK
-from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow, KeyRow
+from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow, KeyRow, LaterList
 from aboveboard.publishing.shelf import read_shelf
 from aboveboard.publishing.window import id_of, kind_of, time_covered
 
@@ -40,6 +41,7 @@ def receive(page: Page, folder: Folder, common: int, lines: list[bytes], *, keep
 def _drop(page: Page, common: int) -> None:
     items = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC)
     EditionRow.objects.filter(page=page, audience=Audience.PUBLIC, number__gt=common).delete()
+    LaterList.objects.filter(page=page, edition__gt=common).delete()
     items.filter(edition__gt=common).delete()
     items.filter(left__gt=common).update(current=True, left=None)
 
@@ -58,6 +60,9 @@ def _insert_editions(page: Page, folder: Folder, lines: list[bytes]) -> None:
             else:
                 present[bucket][subject] = value
         buckets = with_buckets(buckets, {bucket: bucket_hash(present[bucket].items()) for bucket in touched})
+        written_later = folder.read_list(f"{line['edition']}-later")
+        if written_later is not None:
+            later.keep(page, line["edition"], written_later)
         EditionRow.objects.create(
             page=page,
             audience=Audience.PUBLIC,

@@ -50,7 +50,7 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
     """
     folder = folder_for(page)
     with folder.locked(wait=WAIT):
-        _adopt(page, folder)
+        adopt(page, folder)
         newest = 0 if _is_private(page) else newest_number(page)
         is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(folder)
         if not newest or (is_shown and is_redacted) or fork.parting(page) is not None:
@@ -84,7 +84,7 @@ def take_down(page: Page) -> None:
     folder = folder_for(page)
     step("taking down")
     with folder.locked(wait=WAIT):
-        _adopt(page, folder)
+        adopt(page, folder)
         if folder.root.exists():
             gone = folder.root.with_name(f".gone-{page.key}")
             files.remove_tree(gone)
@@ -146,7 +146,7 @@ def _repair(page: Page, folder: Folder) -> None:
 def renew(page: Page, folder: Folder, shelf: Shelf, now: datetime, also: Mapping[str, str | None] = MappingProxyType({})) -> None:
     """Renders the hot documents for ``now`` into a new tree, lists them (and ``also``) as written later, and switches."""
     hot = shelf.hot(now)
-    name = _next_tree(folder, shelf.number)
+    name = next_tree(folder, shelf.number)
     folder.write_hot(name, hot, at=now)
     step("renewed tree written")
     later.add(page, folder, shelf, {**also, **hashes_of(hot)}, at=now)
@@ -213,12 +213,13 @@ def _named_since(page: Page, first: int) -> dict[str, str | None]:
     return named
 
 
-def _next_tree(folder: Folder, number: int) -> str:
+def next_tree(folder: Folder, number: int) -> str:
+    """The name of a hot tree of edition ``number`` beside the present one."""
     present, _, renewal = folder.tree().partition(".")
     return f"{number}.{int(renewal or 0) + 1}" if present == str(number) else str(number)
 
 
-def _adopt(page: Page, folder: Folder) -> None:
+def adopt(page: Page, folder: Folder) -> None:
     """After a page's address changed, its folder bears the old name, or another page's folder bears this one's."""
     owner = folder.page()
     if owner == page.key:

@@ -1,26 +1,38 @@
-"""publish: writing what is due to be public."""
+"""publish: writing what is due to be public, or what another machine published."""
 
 import argparse
+import threading
 
 from aboveboard.cli.installation import open_installation
-from aboveboard.cli.outcome import Exit, answer, say
+from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
+from aboveboard.cli.supervision import stop_on_signals
 
 ABOUT = """\
 Publishes every page whose content changed since its newest edition. `aboveboard work` does this by itself; use the command
 when no worker runs. Prints one line per page: slug, a tab, the number of its newest edition.
 
+With --follow it publishes nothing of its own: for a second machine that shares the database (and nothing else) with the one that runs
+`work`, it writes the same signed editions into this machine's folder, within seconds, until it is ended. It needs no signing
+key, and a database login that may only read. Without the database it waits and comes again; `aboveboard front` goes on serving what
+the folder holds.
+
 examples:
-  aboveboard publish"""
+  aboveboard publish
+  aboveboard publish --follow
+  aboveboard front --editions /var/lib/aboveboard/editions    (beside it)"""
 
 
 def add(commands: Commands) -> None:
     publish = add_parser(commands, "publish", "publish what changed", ABOUT)
+    publish.add_argument("--follow", action="store_true", help="keep this machine's folder at what another machine publishes, until ended")
     publish.set_defaults(run=run_publish)
 
 
 def run_publish(args: argparse.Namespace) -> Exit:
     open_installation()
+    if args.follow:
+        return _follow()
     from aboveboard.cli.publication import newest_edition, publish_all
     from aboveboard.pages.models import Page
 
@@ -30,4 +42,22 @@ def run_publish(args: argparse.Namespace) -> Exit:
     changed = [page.slug for page in Page.objects.order_by("slug") if newest_edition(page) != before[page.pk]]
     answer(args, "\n".join(f"{row['page']}\t{row['edition'] or '-'}" for row in rows), pages=rows)
     say(f"Published: {', '.join(changed)}." if changed else "Nothing public has changed.")
+    return Exit.DONE
+
+
+def _follow() -> Exit:
+    from django.conf import settings
+
+    from aboveboard.cli.following import follow
+    from aboveboard.cli.heartbeat import worker_is_alive
+    from aboveboard.publishing.following import Following
+
+    if worker_is_alive():
+        raise RefusedError(f"a worker runs on {settings.DATA_DIR} and keeps its folder fresh. --follow is for another machine.")
+    settings.EDITIONS_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
+    stopping = threading.Event()
+    stop_on_signals(stopping.set)
+    say(f"aboveboard: following into {settings.EDITIONS_DIR}. Ctrl-C ends it.")
+    follow(Following().look, stopping=stopping, scale=settings.TIME_SCALE)
+    say("aboveboard: ended.")
     return Exit.DONE
