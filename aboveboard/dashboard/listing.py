@@ -38,7 +38,7 @@ class Choice(NamedTuple):
     label: str | Promise
     address: str
     is_on: bool
-    count: int | None = None
+    number: int | None = None  # of rows that it would show
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,15 @@ def _searched(rows: QuerySet[Any], search: str, search_in: Sequence[str]) -> Que
     for lookup in search_in:
         anywhere |= Q(**{lookup: search})
     return rows.filter(anywhere)
+
+
+def _choices(
+    name: str, given: Sequence[Filter | Order], chosen: Filter | Order | None, asked: dict[str, str], numbers: Sequence[int | None]
+) -> list[Choice]:
+    return [
+        Choice(each.key, each.label, _address(asked, **{name: each.key}), each is chosen, number)
+        for each, number in zip(given, numbers, strict=True)
+    ]
 
 
 def _named[T: (Filter, Order)](choices: Sequence[T], key: str | None) -> T | None:
