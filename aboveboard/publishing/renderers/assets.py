@@ -6,12 +6,14 @@ from pathlib import Path
 _STATIC = Path(__file__).parent / "static"
 
 
-def _named(source: Path) -> tuple[str, bytes]:
-    content = source.read_bytes()
-    return f"assets/{hashlib.sha256(content).hexdigest()[:16]}{source.suffix}", content
+def _named(name: str) -> tuple[str, bytes]:
+    """Path below the page's address, and the script without comments of their own line and without indentation."""
+    lines = (line.strip() for line in (_STATIC / name).read_text().splitlines())
+    content = "\n".join(line for line in lines if not line.startswith("//")).encode()
+    return f"assets/{hashlib.sha256(content).hexdigest()[:16]}.js", content
 
 
-# Path below the page's address -> bytes.
-ASSETS: dict[str, bytes] = dict(_named(path) for path in sorted(_STATIC.glob("*.js")))
-# The optional script; documents are complete without it.
-SCRIPT_PATH = next((_named(path)[0] for path in [_STATIC / "live.js"] if path.is_file()), "")
+# The optional scripts; documents are complete without them. Open pages stay current by the first; the second, which is fetched
+# when it is needed, reads bars by pointer and arrow keys.
+(SCRIPT_PATH, _LIVE), (READING_PATH, _BARS) = _named("live.js"), _named("bars.js")
+ASSETS: dict[str, bytes] = {SCRIPT_PATH: _LIVE, READING_PATH: _BARS}

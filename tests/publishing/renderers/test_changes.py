@@ -66,6 +66,16 @@ def test_an_update_tells_its_stage_and_stands_for_the_change_of_the_incident() -
     ]
 
 
+def test_many_things_added_together_are_one_sentence_and_a_new_incident_stands_for_its_updates() -> None:
+    parts = [a_component(f"part{n}", f"Part {n}", position=n) for n in range(4)]
+    update = an_update("upd1", "incident/inc000000001", "investigating", NOW, "We are looking.")
+    assert told(BASE, [*BASE, *parts, *an_incident(), *update]) == [
+        "4 components were added. Part 0, Part 1, Part 2, Part 3",
+        "Incident opened: “Webhooks arrive late”.",
+    ]
+    assert told(BASE, [*BASE, *parts[:2]]) == ["Part 0 was added.", "Part 1 was added."]
+
+
 def test_an_incident_that_is_gone_is_named_by_the_title_it_had() -> None:
     assert told([*BASE, *an_incident()], BASE) == ["“Webhooks arrive late” was taken off the page."]
 

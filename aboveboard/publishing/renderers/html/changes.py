@@ -22,15 +22,18 @@ from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
 
+MANY = 4  # things added together are told as one from this number on
+
 Pair = tuple[AnyItem | None, AnyItem | None]  # what was said before, and after
 Pairs = Mapping[str, Pair]  # by subject
 
 
 class Told(NamedTuple):
-    """One change. ``was`` and ``now``: wordings, where words were changed."""
+    """One change. ``names``: of many things told as one; ``was`` and ``now``: wordings, where words were changed."""
 
     text: str
     href: str = ""
+    names: str = ""
     was: str = ""
     now: str = ""
 
@@ -62,13 +65,38 @@ class _Teller:
     def all(self) -> Iterator[Told]:
         """Pages and components first, then what was said."""
         yield from self._statuses()
+        many = self._many_added()
         order = (PageFace, GroupItem, ComponentItem, IncidentItem, MaintenanceItem, UpdateItem, TextItem)
         for kind in order:
+            if kind in many:
+                yield many[kind]
+                continue
             for pair in self.pairs.values():
                 if isinstance(old_or_new(pair), kind):
                     yield from self._told(*pair)
         if any(isinstance(old_or_new(pair), SpanItem) for pair in self.pairs.values()) and not list(self._statuses()):
             yield Told(self._("The history of statuses changed."))
+
+    def _many_added(self) -> dict[type, Told]:
+        """Groups and components, where there are many and all of them are new: one sentence with their names."""
+        ngettext, told = self.words.ngettext, dict[type, Told]()
+        for kind in (GroupItem, ComponentItem):
+            found = [pair for pair in self.pairs.values() if isinstance(old_or_new(pair), kind)]
+            if len(found) >= MANY and all(was is None for was, _ in found):
+                new = sorted((now for _, now in found if isinstance(now, GroupItem | ComponentItem)), key=self._place)
+                sentence = (
+                    ngettext("%(count)s group was added.", "%(count)s groups were added.", len(new))
+                    if kind is GroupItem
+                    else ngettext("%(count)s component was added.", "%(count)s components were added.", len(new))
+                )
+                names = self.words.listed([now.name for now in new])
+                told[kind] = Told(sentence % {"count": self.words.number(len(new))}, names=names)
+        return told
+
+    def _place(self, thing: GroupItem | ComponentItem) -> tuple[int, int]:
+        """For the order that the page has."""
+        groups = {group.id: group.position for group in self.after.state.groups}
+        return (groups.get(thing.group, len(groups)) if isinstance(thing, ComponentItem) else 0), thing.position
 
     def _statuses(self) -> Iterator[Told]:
         if self.before is None:
@@ -144,6 +172,8 @@ class _Teller:
         if isinstance(now, UpdateItem):
             said = {"title": self._title(now.of), "stage": self.words.stage(now.status)}
             if not isinstance(was, UpdateItem):
+                if self._is_new(now.of):
+                    return  # the sentence about the thing itself leads to it
                 yield Told(self._("Update to “%(title)s”: %(stage)s.") % said, self._href(now.of))
             elif len(now.edited_at) > len(was.edited_at):
                 yield Told(self._("An update to “%(title)s” was edited.") % said, self._href(now.of))
@@ -154,7 +184,10 @@ class _Teller:
         """Wordings that replace others; those of new things stand at the things themselves."""
         if isinstance(was, TextItem) and isinstance(now, TextItem) and was.text != now.text:
             said = self._("The title reads differently.") if now.slot == "title" else self._("The text reads differently.")
-            yield Told(said, "", was.text, now.text)
+            yield Told(said, was=was.text, now=now.text)
+
+    def _is_new(self, subject: str) -> bool:
+        return subject in self.pairs and self.pairs[subject][0] is None
 
     def _title(self, subject: str, *, gone: bool = False) -> str:
         sides = (self.before, self.after) if gone else (self.after, self.before)

@@ -1,12 +1,12 @@
 """Day by day: a 24-hour line for every day with trouble, days without folded."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from aboveboard.components.status import Status, Stretch
+from aboveboard.components.status import Status
 from aboveboard.components.uptime import Day, uptime_of
 from aboveboard.lib.periods import ONE_DAY, day_start
 from aboveboard.publishing.items import ComponentItem
@@ -19,16 +19,29 @@ from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.state import Rendering
 
 
-class DayRow(NamedTuple):
-    """A day with trouble; or, without ``day``, a run of days without (``said`` tells which kind)."""
+class Hours(NamedTuple):
+    """A day's 24 hours for those who read them with a pointer, arrow keys or ears; ``minutes`` and ``until`` count from ``began``.
 
-    day: date | None
-    label: str
+    ``until``: how far the day has come. ``spoken``: what was not well, each as minutes ("438-487") and in words.
+    """
+
+    began: datetime
+    minutes: int
+    until: int
     drawing: Markup
+    spoken: list[tuple[str, str]]
+
+
+class DayRow(NamedTuple):
+    """A day with trouble; or, without ``hours``, a run of days without from ``day`` to ``last`` (``said`` tells which kind)."""
+
+    day: date
+    last: date
+    label: str
     said: str
-    spoken: str
-    causes: list[tuple[str, Said]]
     uptime: str
+    hours: Hours | None = None
+    causes: Sequence[tuple[str, Said]] = ()
 
 
 def day_rows(r: Rendering, component: ComponentItem, days: list[Day]) -> list[DayRow]:
@@ -72,7 +85,7 @@ class _Days:
         _ = self.words._
         said = _("No data") if _kind(run[0]) == "silent" else _("No trouble")
         label = self.words.days(run[-1].date, run[0].date)
-        return DayRow(None, label, Markup(""), said, "", [], self.words.percent(uptime_of(run)))
+        return DayRow(run[-1].date, run[0].date, label, said, self.words.percent(uptime_of(run)))
 
     def troubled(self, day: Day) -> DayRow:
         began, ended = day_start(day.date, self.view.zone), day_start(day.date + ONE_DAY, self.view.zone)
@@ -81,11 +94,12 @@ class _Days:
             for stretch in self.view.stretches(self.component.id)
             if stretch.began_at < ended and stretch.ended_at > began
         ]
-        drawing = line(pieces, began, ended, until=min(self.r.now, ended), dashes=True)
+        until = min(self.r.now, ended)
+        drawing = line(pieces, began, ended, until=until, dashes=True)
+        hours = Hours(began, _minutes(ended - began), _minutes(until - began), drawing, self._spoken(pieces, began, ended))
         causes = self._causes(began, ended)
         said = "" if causes else self.words.short(day.worst)
-        uptime = self.words.percent(uptime_of([day]))
-        return DayRow(day.date, self.words.weekday(day.date), drawing, said, self._spoken(pieces), causes, uptime)
+        return DayRow(day.date, day.date, self.words.weekday(day.date), said, self.words.percent(uptime_of([day])), hours, causes)
 
     def _causes(self, began: datetime, ended: datetime) -> list[tuple[str, Said]]:
         """What held the component on that day, as far as the page still tells of it."""
@@ -97,12 +111,17 @@ class _Days:
         found = [self.happenings[cause] for cause in ids if cause in self.happenings]
         return [(href_of(self.links, happening), self.said(happening.subject, "title")) for happening in found]
 
-    def _spoken(self, pieces: list[Piece] | list[Stretch]) -> str:
+    def _spoken(self, pieces: list[Piece], midnight: datetime, midnight_after: datetime) -> list[tuple[str, str]]:
         """ "Partial outage 08:52 to 09:41"."""
-        words = self.words
-        return ", ".join(
-            words._("%(status)s %(began)s to %(ended)s")
-            % {"status": words.short(piece.status), "began": words.clock(piece.began_at), "ended": words.clock(piece.ended_at)}
-            for piece in pieces
-            if piece.status not in (Status.OPERATIONAL, Status.UNKNOWN)
-        )
+        words, told = self.words, []
+        for piece in pieces:
+            if piece.status is not Status.OPERATIONAL:
+                until = "24:00" if piece.ended_at == midnight_after else words.clock(piece.ended_at)
+                said = {"status": words.short(piece.status), "began": words.clock(piece.began_at), "ended": until}
+                minutes = f"{_minutes(piece.began_at - midnight)}-{_minutes(piece.ended_at - midnight)}"
+                told.append((minutes, words._("%(status)s %(began)s to %(ended)s") % said))
+        return told
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)

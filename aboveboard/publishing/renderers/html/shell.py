@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from aboveboard.lib.markdown import render as rendered_markdown
 from aboveboard.publishing.items import PageFace
-from aboveboard.publishing.renderers.assets import SCRIPT_PATH
+from aboveboard.publishing.renderers.assets import READING_PATH, SCRIPT_PATH
 from aboveboard.publishing.renderers.html import marks
 from aboveboard.publishing.renderers.i18n import direction, own_name, translations
 from aboveboard.publishing.renderers.style import STYLE
@@ -166,7 +166,8 @@ def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio
     page = environment(r.language).get_template(template)
     return page.render(
         face=face, words=words, links=links, tongues=tongues, title=title, path=path, language=r.language,
-        dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, now=r.now, today=r.now.astimezone(words.zone).date(),  # noqa: S704
+        dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, reading=READING_PATH,  # noqa: S704
+        now=r.now, today=r.now.astimezone(words.zone).date(),
         live=folio is None, folio=folio or Folio(None, r.edition.number), at=r.edition.at, past=past, **context,
     ).encode()  # fmt: skip
 

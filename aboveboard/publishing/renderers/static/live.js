@@ -1,6 +1,10 @@
 // Keeps an open page at the newest edition; nothing depends on it. What it reads: docs/operating/live.md
 (()=>{
-const D=document,R=D.documentElement,B=D.body,all=(s,n=D)=>[...n.querySelectorAll(s)],by=i=>D.getElementById(i),
+const D=document,R=D.documentElement;
+// Early, so that the chosen colours are there with the first paint; once the choice itself is there, it counts.
+try{R.dataset.theme=localStorage.theme||''}catch{}
+const main=()=>{
+const B=D.body,all=(s,n=D)=>[...n.querySelectorAll(s)],by=i=>D.getElementById(i),
 opened=new Map,ago=new Intl.RelativeTimeFormat(R.lang),
 clock=new Intl.DateTimeFormat(R.lang,{hour:'2-digit',minute:'2-digit',hourCycle:'h23',timeZone:R.dataset.zone});
 let skew=0,confirmed=0,fails=0,tries=0,tried,timer,busy;
@@ -20,7 +24,7 @@ paint=()=>{
  put(n,old?n.dataset.stale.replace('{}',clock.format(confirmed)):n.dataset.confirmed.replace('{}',relative(Math.min(confirmed,now()-1e3))))
 },
 copy=(a,b)=>{
- for(const{name}of[...a.attributes])if(!b.hasAttribute(name))a.removeAttribute(name);
+ for(const{name}of[...a.attributes])if(!b.hasAttribute(name)&&a.role!='slider')a.removeAttribute(name);
  for(const{name,value}of b.attributes)if(a.getAttribute(name)!=value)a.setAttribute(name,value)
 },
 // Touches only what differs: focus, selection and typed words stay.
@@ -82,6 +86,7 @@ poll=async()=>{
  timer=setTimeout(poll,Math.min(3e3*2**fails,6e4)+Math.random()*1e3)
 };
 try{
+ delete R.dataset.theme;
  all('[name=theme]').map(i=>i.checked=i.value==localStorage.theme||i.checked);
  D.addEventListener('change',e=>{if(e.target.name=='theme')localStorage.theme=e.target.value})
 }catch{}
@@ -90,6 +95,10 @@ D.addEventListener('click',e=>{
  if(d)setTimeout(()=>opened.set(d.id,d.open))
 });
 D.addEventListener('visibilitychange',poll);
+// What reads bars comes when one is pointed at or focused.
+for(const t of['pointerover','focusin'])D.addEventListener(t,e=>R.dataset.bars&&e.target.closest('.row')&&import(R.dataset.bars));
 setInterval(paint,1e3);
 poll().then(paint)
+};
+D.readyState=='loading'?D.addEventListener('DOMContentLoaded',main):main()
 })()
