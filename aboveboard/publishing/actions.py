@@ -106,6 +106,7 @@ def _publish(draft: Draft) -> EditionRow:
     step("committed")
     if draft.audience == Audience.PUBLIC:
         store.bring_up_to_date(draft.page, made.prepared)
+        clock.write_soon(draft.page, made.prepared.shelf, [p.path for p in made.plan.soon], redactions=draft.redactions)
     return made.row
 
 

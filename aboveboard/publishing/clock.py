@@ -1,6 +1,6 @@
 """Between editions: documents that depend on the clock are rendered again, and those that waited are written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -15,6 +15,7 @@ from aboveboard.publishing.draft import release
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.ledger import newest_number, newest_of
 from aboveboard.publishing.models import DocumentRow
+from aboveboard.publishing.redaction import newest_redaction
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.shelf import Shelf, read_shelf
 from aboveboard.publishing.steps import step
@@ -22,6 +23,7 @@ from aboveboard.publishing.steps import step
 EVERY = timedelta(hours=1)
 EVERY_IN_TROUBLE = timedelta(minutes=10)
 CHUNK = 20  # documents written before a newer publish gets its turn
+SHORTLY = 0.3  # seconds that a publisher waits to write what else its edition changed
 PATIENCE = 0.0  # seconds that a renewal waits for a publisher: none, it comes again
 
 
@@ -77,6 +79,24 @@ def write_due(page: Page, *, now: datetime, most: int) -> int:
         except files.BusyError:
             return done
     return done
+
+
+def write_soon(page: Page, shelf: Shelf, paths: Sequence[str], *, redactions: int) -> None:
+    """Writes what the edition ``shelf`` changed besides the hot documents, unless a newer one or a redaction came meanwhile.
+
+    ``redactions``: the newest that the shelf knows. What is not written is due, and ``write_due``'s.
+    """
+    folder = store.folder_for(page)
+    for start in range(0, len(paths), CHUNK):
+        try:
+            with folder.locked(wait=SHORTLY):
+                if folder.is_unfinished or not folder.shown() == shelf.number == newest_number(page):
+                    return
+                if newest_redaction() != redactions:
+                    return
+                _write(page, folder, shelf, set(paths[start : start + CHUNK]), shelf.now)
+        except files.BusyError:
+            return
 
 
 def _write(page: Page, folder: Folder, shelf: Shelf, paths: set[str], now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Which documents an edition writes, which wait for their turn, and which go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,16 +13,18 @@ from aboveboard.publishing.models import DocumentRow
 from aboveboard.publishing.shelf import Shelf
 from aboveboard.publishing.window import kind_of, month_of, time_covered
 
-AT_ONCE = 100  # shared documents that one edition writes itself; the rest yields to a newer publish
+AT_ONCE = 100  # shared documents that go with an edition, and as many right after it; the rest yields to a newer publish
 ASSETS_STAY = timedelta(days=30)
 
 
 @dataclass
 class Plan:
-    """``write``: shared documents that go with the edition, ``wait``: those written later, ``gone``: paths to be removed."""
+    """``write``: shared documents that go with the edition, ``soon``: those written right after the switch, ``wait``: those
+    written later, ``gone``: paths to be removed."""
 
     hot: list[Planned] = field(default_factory=list)
     write: list[Planned] = field(default_factory=list)
+    soon: list[Planned] = field(default_factory=list)
     wait: list[Planned] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     rows: dict[str, DocumentRow] = field(default_factory=dict)  # by path: what was there before
@@ -37,14 +39,26 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     taken_back: set[str] = touched if draft.forgets or None in draft.changes.values() else set()
     must = [p for p in wanted if _goes_along(p, taken_back, plan.rows)]
     at_once = {p.path for p in must}
-    can_wait = [p for p in wanted if p.path not in at_once and p.subject != ASSET]
-    may = [p for p in can_wait if p.subject in touched]
-    rest = [p for p in can_wait if p.subject not in touched]
+    can_wait = sorted((p for p in wanted if p.path not in at_once and p.subject != ASSET), key=_nearness(draft, touched))
+    missing = [p for p in can_wait if p.path not in plan.rows]  # hot documents may lead there
+    there = [p for p in can_wait if p.path in plan.rows]
     room = max(0, AT_ONCE - len(must))
-    plan.write, plan.wait = must + (may + rest)[:room], (may + rest)[room:]
+    plan.write, later = must + missing[:room], [*missing[room:], *there]
+    plan.soon, plan.wait = later[:AT_ONCE], later[AT_ONCE:]
     stays = {p.path for p in plan.hot} | {p.path for p in wanted}
     plan.gone = sorted(path for path, row in plan.rows.items() if path not in stays and not _is_kept(row, draft.now))
     return plan
+
+
+def _nearness(draft: Draft, touched: set[str]) -> Callable[[Planned], int]:
+    """Sorts documents by how soon a reader comes by: what changed first, of that components, then the hot window, then months."""
+
+    def nearness(planned_: Planned) -> int:
+        kind = kind_of(planned_.subject)
+        far = 0 if kind in ("page", "component") else 1 if planned_.subject in draft.gathered.hot else 2 if kind == "month" else 3
+        return far if planned_.subject in touched else far + 4
+
+    return nearness
 
 
 def save_plan(draft: Draft, plan: Plan, hashes: Mapping[str, str], release: str) -> None:
@@ -71,7 +85,7 @@ def _states(plan: Plan, now: datetime) -> Iterable[tuple[Planned, bool, datetime
     """Each planned document, whether it is due after the commit, and when it was rendered."""
     yield from ((planned_, False, None) for planned_ in plan.hot)
     yield from ((planned_, True, now) for planned_ in plan.write)  # due until its file is there
-    yield from ((planned_, True, None) for planned_ in plan.wait)
+    yield from ((planned_, True, None) for planned_ in (*plan.soon, *plan.wait))
 
 
 def _touched(draft: Draft) -> tuple[set[str], bool]:

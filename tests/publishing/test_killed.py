@@ -10,7 +10,7 @@ from aboveboard.incidents.models import Incident
 from aboveboard.pages.models import Page
 from aboveboard.publishing import clock, steps, work
 from aboveboard.publishing.actions import publish
-from aboveboard.publishing.models import EditionRow
+from aboveboard.publishing.models import DocumentRow, EditionRow
 from tests.publishing.folders import VALID, document, folder_of, head, is_published, verdict_of
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_page, ahead, an_incident
@@ -31,6 +31,7 @@ STEPS = [
     "removed",
     "head written",
 ]
+DUE = ["due documents written", "due documents listed"]
 RENEWAL = ["hot tree written", "renewed tree written", "later list written", "renewed tree switched"]
 REPAIR = ["items written", "repaired shared", "repaired line", *RENEWAL]
 
@@ -86,6 +87,34 @@ def test_the_next_publisher_completes_what_a_killed_one_left(step: str) -> None:
     assert work.render_due(ahead(minutes=2)) == 0 and verdict_of(page) == VALID
 
 
+def test_documents_of_a_component_follow_right_after_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, api = a_page(), a_component("API")
+    publish(page, now=NOW)
+    an_incident("The second", {api: "partial_outage"}, at=ahead(minutes=1))
+    passed: list[str] = []
+    monkeypatch.setattr(steps, "hook", passed.append)
+
+    publish(page, now=ahead(minutes=2))
+
+    assert passed == [*STEPS, *DUE]
+    assert "The second" in document(page, "components/api/index.html")
+    assert verdict_of(page) == VALID and not DocumentRow.objects.filter(due=True).exists()
+
+
+@pytest.mark.parametrize("step", ["switched", *DUE])
+def test_a_publisher_killed_after_the_switch_leaves_documents_of_components_to_whoever_looks_for_due_ones(step: str) -> None:
+    page, api = a_page(), a_component("API")
+    publish(page, now=NOW)
+    an_incident("The second", {api: "partial_outage"}, at=ahead(minutes=1))
+
+    assert killed_at(step, publishing(page))
+    work.publish_due(ahead(minutes=2))
+    work.render_due(ahead(minutes=2))
+
+    assert "The second" in document(page, "components/api/index.html")
+    assert verdict_of(page) == VALID and not DocumentRow.objects.filter(due=True).exists()
+
+
 @pytest.mark.parametrize("step", REPAIR)
 def test_a_repair_that_is_killed_is_repaired(step: str) -> None:
     page = a_page_with_news()
@@ -108,7 +137,7 @@ def test_a_renewal_that_is_killed_is_repaired(step: str) -> None:
     assert (verdict_of(page), head(page)["edition"]) == (VALID, 2)
 
 
-@pytest.mark.parametrize("step", ["due documents written", "due documents listed"])
+@pytest.mark.parametrize("step", DUE)
 def test_a_writer_of_due_documents_that_is_killed_is_repaired(step: str) -> None:
     page = a_page_with_news()
     publish(page, now=ahead(minutes=2))
