@@ -13,7 +13,7 @@ def backup() -> str:
 
 def restore(saved: str) -> None:
     """The database is what it was at the ``backup``."""
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)  # permissions come with the rows
     connection.creation.deserialize_db_from_string(saved)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
