@@ -107,6 +107,13 @@ class ComponentQuerySet(models.QuerySet["Component"]):
 
 
 class ComponentGroupQuerySet(models.QuerySet["ComponentGroup"]):
+    def within(self, limits: Limits) -> "ComponentGroupQuerySet":
+        """Groups that somebody with these limits may change and put components into: named, or chosen by a page that is named."""
+        if not limits or Page.objects.filter(key__in=sorted(limits.pages), shows_everything=True).exists():
+            return self
+        chosen = self.model._default_manager.filter(pageselection__page__key__in=sorted(limits.pages))
+        return self.filter(Q(key__in=sorted(limits.groups)) | Q(pk__in=chosen.values("pk")))
+
     def shown_on(self, page: Page) -> "ComponentGroupQuerySet":
         """Groups of which ``page`` shows at least one component."""
         groups = self.model._default_manager.filter(shown(page, "components__"))

@@ -29,7 +29,12 @@ class Entry(NamedTuple):
 
 
 # In groups, as they stand in the rail. Whoever may not read a thing does not see its entry.
-MENU: tuple[tuple[Entry, ...], ...] = ((Entry("dashboard_home", _("Home"), None),),)
+MENU: tuple[tuple[Entry, ...], ...] = (
+    (
+        Entry("dashboard_home", _("Home"), None),
+        Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ),
+    ),
+)
 
 
 def screen(request: HttpRequest, template: str, here: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from aboveboard.dashboard import home, static_files
 from aboveboard.dashboard.account import urls as account
+from aboveboard.dashboard.components import urls as components
 
 _screens: list[URLPattern | URLResolver] = [
     path("", home.home, name="dashboard_home"),
     path("page", home.choose_page, name="dashboard_choose_page"),
     path("static/<str:path>", static_files.asset),
     *account.urlpatterns,
+    *components.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("dashboard/", include(_screens))]

@@ -6,18 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.status import Status
 from aboveboard.dashboard.assets import assets
+from aboveboard.publishing.renderers.html import marks
 
 register = template.Library()
 
-# The classes and symbols of the six statuses, as in the public page's style sheet.
-MARKS = {
-    Status.OPERATIONAL: "op",
-    Status.DEGRADED_PERFORMANCE: "de",
-    Status.PARTIAL_OUTAGE: "pa",
-    Status.MAJOR_OUTAGE: "ma",
-    Status.UNDER_MAINTENANCE: "mt",
-    Status.UNKNOWN: "un",
-}
 WORDS = {
     Status.OPERATIONAL: _("Operational"),
     Status.DEGRADED_PERFORMANCE: _("Degraded"),
@@ -40,7 +32,7 @@ def asset(name: str) -> str:
 @register.filter
 def mark(status: str) -> str:
     """The two letters that stand for a status in class names: "op", "de", "pa", "ma", "mt", "un"."""
-    return MARKS[Status(status)]
+    return marks.code(status)
 
 
 @register.filter
@@ -51,5 +43,4 @@ def status_word(status: str) -> str:
 @register.simple_tag
 def glyph(status: str) -> str:
     """The shape of a status in its colour; decoration, so a word has to stand beside it."""
-    letters = MARKS[Status(status)]
-    return format_html('<svg class="g {0}" aria-hidden="true"><use href="#{0}"/></svg>', letters)
+    return marks.glyph(status)

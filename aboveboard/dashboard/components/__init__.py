@@ -1,0 +1,1 @@
+"""Components and their groups: what there is, and how it is."""
