@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -32,6 +33,33 @@ def test_no_document_has_a_violation(scheme: str, width: int, publication: Publi
         found[path] = violations(tab)
 
     assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["de", "ar-XB"])
+def test_no_document_has_a_violation_in_another_language(language: str, scheme: str, publication: Publication, open_tab: OpenTab) -> None:
+    """``ar-XB``, the pseudo-locale, runs from right to left."""
+    face, *rest = in_trouble(updates=3)
+    publication.publish([msgspec.structs.replace(face, languages=["en", "de", "ar-XB"]), *rest])  # type: ignore[call-overload]
+    tab = open_tab(color_scheme=scheme, reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+
+    for path in (*[f"/{language}{path}" for path in PATHS if path != "/de/"], f"/{language}/nowhere/"):
+        tab.page.goto(publication.address + path)
+        tab.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+        found[path] = violations(tab)
+
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["404", "405", "500", "503"])
+def test_error_pages_have_none(name: str, scheme: str, publication: Publication, open_tab: OpenTab) -> None:
+    publication.publish(company())
+    tab = open_tab(color_scheme=scheme)
+    tab.page.set_content((publication.folder / f"shared/{name}.html").read_text())
+
+    assert violations(tab) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
