@@ -37,7 +37,8 @@ def assets() -> dict[str, Asset]:
     found = {"dashboard.css": _asset("dashboard", ".css", _style())}
     for name, (package, path) in _BROUGHT.items():
         found[name] = _asset(name.removesuffix(".js"), ".js", files(package).joinpath(path).read_bytes())
-    for script in sorted(files(__package__).joinpath("static").iterdir(), key=lambda entry: entry.name):
+    own = files(__package__).joinpath("static")
+    for script in sorted(own.iterdir() if own.is_dir() else (), key=lambda entry: entry.name):
         if script.name.endswith(".js"):
             found[script.name] = _asset(script.name.removesuffix(".js"), ".js", script.read_bytes())
     return found

@@ -1,0 +1,110 @@
+"""An object for every name in an address: one within reach of those who are limited, and one beyond. New nouns add a line."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from aboveboard.accounts.actions import create_user
+from aboveboard.accounts.limits import EVERYWHERE, Limits
+from aboveboard.accounts.models import User
+from aboveboard.accounts.permissions import Role
+from aboveboard.components.actions import select_for_page
+from aboveboard.components.models import Component, ComponentGroup
+from aboveboard.incidents.models import Incident
+from aboveboard.maintenances.models import Maintenance
+from aboveboard.pages.models import Page
+from tests.dashboard.routes import Route
+from tests.world import NOW, OLGA, a_component, a_group, a_maintenance, a_page, an_incident
+
+NOBODY = "zzzzzzzzzzzz"  # the key of nothing
+
+
+class World(NamedTuple):
+    """Two of everything: those who are limited reach the first and not the second."""
+
+    groups: tuple[ComponentGroup, ComponentGroup]
+    components: tuple[Component, Component]
+    pages: tuple[Page, Page]
+    incidents: tuple[Incident, Incident]
+    maintenances: tuple[Maintenance, Maintenance]
+    people: tuple[User, User]
+
+    def limits(self) -> dict[str, Limits]:
+        """The kinds of reach that a role is tried with."""
+        return {
+            "": EVERYWHERE,
+            " of one group": Limits(groups=frozenset({self.groups[0].key})),
+            " of one page": Limits(pages=frozenset({self.pages[0].key})),
+        }
+
+
+class Sample(NamedTuple):
+    """Values for a place in an address. ``far`` null: no limit can put it out of reach, or those who are limited never get there.
+
+    ``near`` need not be found (``is_there`` false) where nothing of the kind can be made beforehand.
+    """
+
+    near: Callable[[World], Any]
+    far: Callable[[World], Any] | None = None
+    nothing: Any = NOBODY
+    is_there: bool = True
+
+
+# "<folder below /dashboard/>.<name in the pattern>", or "public.<name>" outside the dashboard.
+SAMPLES: dict[str, Sample] = {
+    "incidents.key": Sample(lambda w: w.incidents[0].key, lambda w: w.incidents[1].key),
+    "maintenances.key": Sample(lambda w: w.maintenances[0].key, lambda w: w.maintenances[1].key),
+    "components.key": Sample(lambda w: w.components[0].key, lambda w: w.components[1].key),
+    "groups.key": Sample(lambda w: w.groups[0].key, lambda w: w.groups[1].key),
+    "pages.key": Sample(lambda w: w.pages[0].key, lambda w: w.pages[1].key),
+    "static.path": Sample(lambda w: "dashboard.css", is_there=False),
+    "password.uidb36": Sample(lambda w: "1", is_there=False),
+    "password.key": Sample(lambda w: "nothing", is_there=False),
+    "account.key": Sample(lambda w: "nothing", is_there=False),
+    "account.pk": Sample(lambda w: 999_999, nothing=999_998, is_there=False),
+    "public.slug": Sample(lambda w: w.pages[1].slug, is_there=False),
+    "public.number": Sample(lambda w: 1, is_there=False),
+    "public.language": Sample(lambda w: "de", is_there=False),
+    "public.key": Sample(lambda w: "nothing", is_there=False),
+}
+
+
+def sample_of(route: Route, name: str) -> Sample:
+    known = SAMPLES.get(f"{route.noun}.{name}")
+    if known is None:
+        raise AssertionError(
+            f"{route} has a place “{name}” that no sample fills: add “{route.noun}.{name}” to SAMPLES in tests/dashboard/samples.py, "
+            "with one object that a person limited to World.groups[0] or World.pages[0] reaches and one that is out of reach."
+        )
+    return known
+
+
+def near(route: Route, world: World) -> str:
+    """The route's address with objects that everybody reaches whose role allows it."""
+    return route.at(**{name: sample_of(route, name).near(world) for name in route.names})
+
+
+def far_and_nothing(route: Route, world: World) -> tuple[str, str] | None:
+    """The same address with an object out of reach, and with none; null where no limit applies."""
+    samples = {name: sample_of(route, name) for name in route.names}
+    if not any(sample.far for sample in samples.values()):
+        return None
+    far = {name: (sample.far or sample.near)(world) for name, sample in samples.items()}
+    return route.at(**far), route.at(**{name: sample.nothing if sample.far else far[name] for name, sample in samples.items()})
+
+
+def has_samples(route: Route) -> bool:
+    """Whether what its address names is there to be found."""
+    return all(sample_of(route, name).is_there for name in route.names)
+
+
+def make_world() -> World:
+    """A page that shows everything, one that shows the first group alone, and two of the rest."""
+    groups = a_group("Booking"), a_group("Printing")
+    components = a_component("API", group=groups[0]), a_component("Labels", group=groups[1])
+    far = a_page("Harbourline")
+    near_page = a_page("Booking only", slug="booking", shows_everything=False)
+    select_for_page(near_page, groups=[groups[0]], components=[], at=NOW, by=OLGA)
+    incidents = tuple(an_incident(f"{each.name} fails", {each: "partial_outage"}) for each in components)
+    maintenances = tuple(a_maintenance(f"{each.name} moves", {each: "under_maintenance"}) for each in components)
+    people = tuple(create_user(email=f"{who}@harbourline.example", role=Role.REPORTER, name=who, at=NOW, by=OLGA) for who in ("una", "ulf"))
+    return World(groups, components, (near_page, far), incidents, maintenances, people)  # type: ignore[arg-type]
