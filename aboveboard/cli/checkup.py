@@ -15,6 +15,7 @@ from aboveboard.cli.publication import head_of, newest_edition
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
 from aboveboard.pages.models import Page
+from aboveboard.publishing import redaction_lists
 from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.files import BusyError
@@ -157,6 +158,21 @@ def _folder_of(page: Page) -> Iterator[Finding]:
         yield Finding("style", f"{page.name}'s headers do not admit this release's style.", "aboveboard publish")
 
 
+def _redactions() -> Iterator[Finding]:
+    """The lists that keep words from coming back with an older database."""
+    seen = set()
+    for page in Page.objects.order_by("slug"):
+        try:
+            redaction_lists.read(folder_for(page))
+        except redaction_lists.DamagedListError as problem:
+            if str(problem) not in seen:
+                remedy = "Was the database brought back from a backup? Then bring this file back too. If not: aboveboard publish"
+                yield Finding("redactions", str(problem), remedy)
+            seen.add(str(problem))
+        except UnusableKeyError:
+            return  # said already
+
+
 def _worker() -> Iterator[Finding]:
     moments = [moment for page in Page.objects.all() if (moment := folder_for(page).confirmed_at())]
     silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
@@ -173,4 +189,4 @@ def _waiting() -> Iterator[Finding]:
             yield Finding("waiting", f"{what} since {seconds} s.", "aboveboard publish; the worker's log says why it did not.")
 
 
-WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (_default_page, _signing_key, _editions, _worker, _waiting)
+WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (_default_page, _signing_key, _editions, _redactions, _worker, _waiting)

@@ -14,6 +14,7 @@ from aboveboard.lib.canonical import canonical_bytes, sha256_hex
 LINE_DOMAIN = "aboveboard-line-v1"
 DOCUMENTS_DOMAIN = "aboveboard-documents-v1"
 KEY_DOMAIN = "aboveboard-key-v1"
+REDACTION_DOMAIN = "aboveboard-redaction-v1"
 
 NOTHING_BEFORE = "0" * 64
 SEGMENT = 1000  # lines in a full segment
@@ -132,7 +133,7 @@ def line_of(
 
 
 def later_list_of(
-    number: int, serial: int, documents: Mapping[str, str | None], *, at: datetime, plain: str, key: Ed25519PrivateKey
+    number: int, serial: int, documents: Mapping[str, str | None], *, page: str, at: datetime, plain: str, key: Ed25519PrivateKey
 ) -> bytes:
     """record/documents/<n>-later.json: everything written while ``number`` was the newest; ``plain`` is the hash of its list."""
     value = {
@@ -141,17 +142,19 @@ def later_list_of(
         "edition": number,
         "key": fingerprint(public_bytes(key)),
         "list": plain,
+        "page": page,
         "serial": serial,
     }
     return canonical_bytes(signed(value, DOCUMENTS_DOMAIN, key))
 
 
-def key_entry(public: bytes, since: int, before: Ed25519PrivateKey | None) -> dict[str, Any]:
-    """An entry of record/keys.json: ``public`` signs from edition ``since`` on; ``before`` is the key that it replaces."""
+def key_entry(public: bytes, page: str, since: int, before: Ed25519PrivateKey | None) -> dict[str, Any]:
+    """An entry of record/keys.json: ``public`` signs ``page`` from edition ``since`` on; ``before`` is the key that it replaces."""
     entry: dict[str, Any] = {
         "fingerprint": fingerprint(public),
         "from": since,
         "key": base64.b64encode(public).decode(),
+        "page": page,
         "signed_by": None if before is None else fingerprint(public_bytes(before)),
     }
     return {**entry, "signature": None} if before is None else signed(entry, KEY_DOMAIN, before)
@@ -160,6 +163,18 @@ def key_entry(public: bytes, since: int, before: Ed25519PrivateKey | None) -> di
 def item_file(content: dict[str, Any], salt: str) -> bytes:
     """record/items/<id>.json."""
     return canonical_bytes({"content": content, "salt": salt})
+
+
+def redaction_of(value: str, subject: str, *, page: str, at: datetime, reason: str, key: Ed25519PrivateKey) -> bytes:
+    """record/items/<id>.json of a redacted item, whose hash ``value`` stays."""
+    tombstone = {
+        "hash": value,
+        "key": fingerprint(public_bytes(key)),
+        "page": page,
+        "redacted": {"at": time_text(at), "reason": reason},
+        "subject": subject,
+    }
+    return canonical_bytes(signed(tombstone, REDACTION_DOMAIN, key))
 
 
 def segment_first(number: int) -> int:

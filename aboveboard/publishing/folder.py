@@ -13,6 +13,7 @@ from aboveboard.publishing.compress import COPIES, copies_of
 from aboveboard.publishing.editions import SEGMENT, segment_first
 from aboveboard.publishing.steps import step
 
+REDACTIONS = "redactions.json"
 KEPT = 3  # hot trees that stay, the present one included: readers may be in the middle of an older one
 
 
@@ -234,16 +235,21 @@ class Folder:
     def write_head(self, data: bytes) -> None:
         files.replace(self.root / "head.json", data, self._drafts, durable=False)
 
-    def redactions(self) -> list[dict[str, Any]]:
-        """What was redacted, as ``write_redactions`` wrote it down; not a published file."""
-        try:
-            listed: list[dict[str, Any]] = json.loads((self.root / "redactions.json").read_bytes())["redactions"]
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        return listed
+    def redactions(self) -> dict[str, bytes | None]:
+        """Where the two lists of ``write_redactions`` lie, and their bytes; not published files."""
+        found: dict[str, bytes | None] = {}
+        for path in (self.root / REDACTIONS, self.root.parent / f".{REDACTIONS}"):
+            try:
+                found[str(path)] = path.read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                found[str(path)] = None
+        return found
 
-    def write_redactions(self, data: bytes) -> None:
-        files.replace(self.root / "redactions.json", data, self._drafts)
+    def write_redactions(self, own: bytes, every: bytes) -> None:
+        """``own`` names what concerns this page and goes with the folder, ``every`` all, hidden things too: it stays beside the folders."""
+        for path, data in ((self.root / REDACTIONS, own), (self.root.parent / f".{REDACTIONS}", every)):
+            files.replace(path, data, self._drafts)
+            path.chmod(0o600)
 
     def prune(self, *, keep: int = KEPT) -> None:
         """Takes old hot trees away, but for the newest ``keep``."""

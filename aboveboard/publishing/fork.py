@@ -1,6 +1,7 @@
 """When the folder knows more than the database, or something else: the record goes on from what readers saw."""
 
 import json
+import logging
 from typing import NamedTuple
 
 from django.db import transaction
@@ -18,8 +19,11 @@ from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.keys import signing_key
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.reception import receive
+from aboveboard.publishing.redaction_lists import DamagedListError
 from aboveboard.publishing.returning import return_incidents
 from aboveboard.publishing.verify import Code, verify_folder
+
+log = logging.getLogger(__name__)
 
 WAIT = 30.0  # seconds that the folder's lock is waited for
 SOUND = {Code.VALID, Code.STALE_HEAD, Code.BAD_DOCUMENT, Code.BAD_COPY}  # documents are rendered again, the rest is not
@@ -75,10 +79,11 @@ def take_up(page: Page) -> None:
     """Before an edition is made: takes from the folder what the database lost, words that were taken out included.
 
     The folder's history wins, since readers saw it; but emergencies that were posted on a machine of its own, while others went on,
-    are posted again. Raises ``ForkError`` if the folder's record does not verify.
+    are posted again. Raises ``ForkError`` if the folder's record does not verify, or its list of
+    redactions is damaged.
     """
     folder = Folder(addresses.folder_of(page))
-    if page.is_private or (parting(page) is None and redaction.is_in_step(folder)):
+    if page.is_private or (parting(page) is None and redaction.is_in_step(page, folder)):
         return
     with folder.locked(wait=WAIT):
         parted, known = parting(page), redaction.newest_redaction()
@@ -87,7 +92,7 @@ def take_up(page: Page) -> None:
             _take_up(page, folder, parted)
             if parted.posts_again:
                 folder.lose_record(parted.common)
-        redaction.take_over(folder)
+        _take_over(page, folder, is_ahead=parted is not None)
     if redaction.newest_redaction() != known:
         redaction.scrub_database()
 
@@ -98,12 +103,24 @@ def _take_up(page: Page, folder: Folder, parted: Parting) -> None:
     again = parted.posts_again
     lines = folder.lines()[parted.common :]
     rows = receive(page, folder, parted.common, lines, keep=not again)
-    redaction.take_over(folder)
+    _take_over(page, folder, is_ahead=True)
     returned = return_incidents(page, rows, lines, kept=not again, at=timezone.now())
     record(
         Verb.RECORD_TAKEN_UP, f"page/{page.key}", by=SYSTEM, common=parted.common, folder=parted.folder, database=parted.database,
         posted_again=again, incidents=returned,
     )  # fmt: skip
+
+
+def _take_over(page: Page, folder: Folder, *, is_ahead: bool) -> None:
+    try:
+        redaction.take_over(page, folder)
+    except DamagedListError as problem:
+        if is_ahead:
+            raise ForkError(
+                f"{problem} It names words that were redacted, the database is older than the folder, and without the list they could be "
+                "published again. Bring the right file back, or remove it if nothing was redacted since the backup."
+            ) from problem
+        log.warning("%s It is written again from the database.", problem)
 
 
 def _check(page: Page, folder: Folder) -> None:

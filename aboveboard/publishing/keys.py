@@ -60,7 +60,7 @@ def key_for(page: Page, number: int) -> tuple[Ed25519PrivateKey, KeyRow | None]:
     mine = fingerprint(public_bytes(key))
     last = KeyRow.objects.filter(page=page).order_by("-number").first()
     if last is None:
-        entry = canonical_bytes(key_entry(public_bytes(key), 1, None))
+        entry = canonical_bytes(key_entry(public_bytes(key), page.key, 1, None))
         return key, KeyRow(page=page, number=0, fingerprint=mine, since_edition=1, entry=entry)
     if last.fingerprint != mine:
         raise UnusableKeyError(f"{key_file()} holds the key {mine[:16]}…, but {page.name}'s record is signed by {last.fingerprint[:16]}….")
@@ -100,7 +100,7 @@ def _vouch(page: Page, old: Ed25519PrivateKey, new: Ed25519PrivateKey) -> None:
         raise UnusableKeyError(f"The present key has signed no edition of {page.name} yet: publish first.")
     if last.fingerprint != fingerprint(public_bytes(old)):
         raise UnusableKeyError(f"{key_file()} does not hold the key that signs {page.name}'s record.")
-    entry = canonical_bytes(key_entry(public_bytes(new), newest + 1, old))
+    entry = canonical_bytes(key_entry(public_bytes(new), page.key, newest + 1, old))
     row = KeyRow(page=page, number=last.number + 1, fingerprint=fingerprint(public_bytes(new)), since_edition=newest + 1, entry=entry)
     row.save(force_insert=True)
 

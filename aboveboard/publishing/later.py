@@ -40,7 +40,7 @@ def add(page: Page, folder: Folder, shelf: Shelf, documents: Mapping[str, str | 
         return
     key, _ = key_for(page, shelf.number)
     serial = before.serial + 1
-    data = later_list_of(shelf.number, serial, kept, at=at, plain=sha256_hex(plain), key=key)
+    data = later_list_of(shelf.number, serial, kept, page=page.key, at=at, plain=sha256_hex(plain), key=key)
     moments = {**before.moments, **dict.fromkeys(documents, time_text(at))}
     fields = {"serial": serial, "data": data, "moments": {path: moments[path] for path in kept}}
     with transaction.atomic():

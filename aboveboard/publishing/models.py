@@ -144,12 +144,15 @@ class DocumentRow(models.Model):
 class Redaction(models.Model):
     """Words that were taken out for good, and why. It stays, so that a backup brought back is redacted again.
 
-    ``subject`` is "incident/<id>" or "incident/<id>/update/<id>"; ``hashes``: of the item versions whose text went, on any page.
+    ``subject`` is "incident/<id>" or "incident/<id>/update/<id>"; ``hashes``: of the item versions whose text went, on any page;
+    ``pages``: keys of those whose public record held one of them. ``entry`` is the signed entry of the lists beside the folders.
     """
 
     subject = models.CharField(max_length=80)
     reason = models.CharField(max_length=200)
     hashes = models.JSONField(default=list)
+    pages = models.JSONField(default=list)
+    entry = models.BinaryField(default=b"")
     actor_kind = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()

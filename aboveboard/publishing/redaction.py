@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max, QuerySet
@@ -13,18 +13,21 @@ from django.utils import timezone
 from aboveboard.events.actors import SYSTEM, Actor
 from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.incidents.redacting import redact_incident
-from aboveboard.lib.canonical import canonical_bytes
 from aboveboard.maintenances.models import Maintenance, MaintenanceUpdate
 from aboveboard.maintenances.redacting import redact_maintenance
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing.editions import time_text
+from aboveboard.publishing import redaction_lists
+from aboveboard.publishing.editions import redaction_of
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.ledger import CHUNK
+from aboveboard.publishing.keys import key_for, keys_json
+from aboveboard.publishing.ledger import CHUNK, newest_number
 from aboveboard.publishing.models import ItemRow, Redaction
+from aboveboard.publishing.redaction_lists import DamagedListError, Entry, signed_entry
 from aboveboard.publishing.renderers.words import words_for
 
 REASON_LENGTH = 150
+_FIELDS = ("subject", "at", "hashes", "pages", "entry")
 _SUBJECT = re.compile(r"(incident|maintenance)/([0-9a-z]{1,12})(?:/update/([0-9a-z]{1,12}))?")
 
 
@@ -57,7 +60,7 @@ def redact(subject: str, *, reason: str, at: datetime | None = None, by: Actor) 
     """Takes the texts of one incident, maintenance or update out of the database; readers get "Removed on …: <reason>" instead.
 
     The folders follow with the next ``store.bring_up_to_date``. ``reason`` is public, one line. Raises
-    ``UnknownSubjectError``, and ``ValueError`` for a reason that is empty or too long.
+    ``UnknownSubjectError``, ``ValueError`` for a reason that is empty or too long, and ``UnusableKeyError``.
     """
     at, target = at or timezone.now(), target_of(subject)
     if not reason.strip() or len(reason) > REASON_LENGTH or "\n" in reason:
@@ -67,7 +70,9 @@ def redact(subject: str, *, reason: str, at: datetime | None = None, by: Actor) 
     if not _redact_noun(target, reason, at=at, until=None, by=by):
         raise UnknownSubjectError(f"there is no {subject}.")
     hashes = _erase(_texts_of(target), reason, at)
-    return Redaction.objects.create(subject=subject, reason=reason, hashes=hashes, actor_kind=by.kind, actor_name=by.name[:200], at=at)
+    entry = signed_entry(subject, at, reason, hashes)
+    said = {"subject": subject, "reason": reason, "hashes": hashes, "pages": sorted(_pages_with(hashes)), "entry": entry, "at": at}
+    return Redaction.objects.create(**said, actor_kind=by.kind, actor_name=by.name[:200])
 
 
 def newest_redaction() -> int:
@@ -75,35 +80,63 @@ def newest_redaction() -> int:
     return Redaction.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def is_in_step(folder: Folder) -> bool:
-    """Whether the folder's list of redactions is the database's."""
-    return {_name(entry) for entry in folder.redactions()} == {_name(entry) for entry in _entries()}
+def is_in_step(page: Page, folder: Folder) -> bool:
+    """Whether the lists of redactions beside the published files are the database's."""
+    try:
+        lists = redaction_lists.read(folder, trusting=True)
+    except DamagedListError:
+        return False
+    said = list(Redaction.objects.values_list("subject", "at", "pages"))
+    own = {(subject, at) for subject, at, pages in said if page.key in pages}
+    return _names(lists.own) == own and _names(lists.every) == {(subject, at) for subject, at, _ in said}
 
 
-def take_over(folder: Folder) -> int:
-    """Redacts here what the folder says was redacted, after an older database was brought back. Returns how many."""
-    known = {_name(entry) for entry in _entries()}
-    missing = [entry for entry in folder.redactions() if _name(entry) not in known]
-    for entry in missing:
-        with transaction.atomic():
-            list(Page.objects.select_for_update().order_by("pk"))
-            at, reason, hashes = datetime.fromisoformat(entry["at"]), entry["reason"], list(entry["hashes"])
-            for start in range(0, len(hashes), CHUNK):
-                _erase(ItemRow.objects.filter(hash__in=hashes[start : start + CHUNK]), reason, at)
-            _redact_noun(target_of(entry["subject"]), reason, at=at, until=at, by=SYSTEM)
-            Redaction.objects.create(subject=entry["subject"], reason=reason, hashes=hashes, actor_kind=SYSTEM.kind, at=at)
-    return len(missing)
+def take_over(page: Page, folder: Folder) -> None:
+    """Redacts here what the lists say was redacted, after an older database was brought back. Raises ``DamagedListError``."""
+    lists = redaction_lists.read(folder)
+    for entry in lists.every:
+        _take_over(entry, ())
+    for entry in lists.own:
+        _take_over(entry, (page.key,))
+
+
+@transaction.atomic
+def _take_over(entry: Entry, pages: Iterable[str]) -> None:
+    row = Redaction.objects.filter(subject=entry.subject, at=entry.at).first()
+    if row is not None and set(pages) <= set(row.pages):
+        return
+    list(Page.objects.select_for_update().order_by("pk"))
+    for hashes in _chunks(entry.hashes):
+        _erase(ItemRow.objects.filter(hash__in=hashes), entry.reason, entry.at)
+    if row is None:
+        _redact_noun(target_of(entry.subject), entry.reason, at=entry.at, until=entry.at, by=SYSTEM)
+        said = {"subject": entry.subject, "at": entry.at, "reason": entry.reason, "hashes": entry.hashes, "entry": entry.data}
+        row = Redaction.objects.create(**said, actor_kind=SYSTEM.kind)
+    row.pages = sorted({*row.pages, *pages, *_pages_with(entry.hashes)})
+    row.save(update_fields=["pages"])
 
 
 def apply(page: Page, folder: Folder) -> None:
-    """Makes item files in the folder what they are in the database, and lists the redactions there."""
-    done, entries = {_name(entry) for entry in folder.redactions()}, _entries()
-    hashes = [value for entry in entries if _name(entry) not in done for value in entry["hashes"]]
-    for start in range(0, len(hashes), CHUNK):
-        rows = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, hash__in=hashes[start : start + CHUNK])
-        folder.write_items((value, bytes(file)) for value, file in rows.values_list("hash", "file"))
+    """Makes item files in the folder what they are in the database, and writes the lists. What is listed is done already."""
+    try:
+        done = _names(redaction_lists.read(folder, trusting=True).own)
+    except DamagedListError:
+        done = set()
+    own, every = [], []
+    for subject, at, hashes, pages, entry in Redaction.objects.order_by("at", "pk").values_list(*_FIELDS):
+        every.append(bytes(entry))
+        if page.key in pages:
+            own.append(bytes(entry))
+            if (subject, at) not in done:
+                folder.write_items(pair for chunk in _chunks(hashes) for pair in _files_of(page, chunk))
+    folder.write_keys(keys_json(page))  # they may be signed by a key that is newer than the edition
     folder.prune(keep=1)
-    folder.write_redactions(json.dumps({"redactions": entries}).encode())
+    redaction_lists.write(folder, own, every)
+
+
+def _files_of(page: Page, hashes: list[str]) -> list[tuple[str, bytes]]:
+    rows = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, hash__in=hashes)
+    return [(value, bytes(file)) for value, file in rows.values_list("hash", "file")]
 
 
 def scrub_database() -> bool:
@@ -122,11 +155,6 @@ def scrub_database() -> bool:
         return False
 
 
-def tombstone(value: str, subject: str, reason: str, at: datetime) -> bytes:
-    """The file of a redacted item."""
-    return canonical_bytes({"hash": value, "redacted": {"at": time_text(at), "reason": reason}, "subject": subject})
-
-
 def is_tombstone(file: bytes) -> bool:
     return "redacted" in json.loads(file)
 
@@ -136,12 +164,20 @@ def _texts_of(target: Target) -> QuerySet[ItemRow]:
     return texts.filter(subject__startswith=f"text/update/{target.update}/") if target.update else texts
 
 
+def _pages_with(hashes: list[str]) -> set[str]:
+    """Keys of the pages whose public record holds one of the items."""
+    rows = ItemRow.objects.filter(audience=Audience.PUBLIC)
+    return {key for chunk in _chunks(hashes) for key in rows.filter(hash__in=chunk).values_list("page__key", flat=True)}
+
+
 def _erase(rows: QuerySet[ItemRow], reason: str, at: datetime) -> list[str]:
-    """Makes tombstones of the rows that are none yet; their hashes."""
-    changed = []
-    for row in rows.only("pk", "hash", "subject", "file"):
+    """Makes signed tombstones of the rows that are none yet; their hashes."""
+    changed, keys = [], {}
+    for row in rows.select_related("page"):
         if not is_tombstone(bytes(row.file)):
-            row.file = tombstone(row.hash, row.subject, reason, at)
+            if row.page not in keys:
+                keys[row.page] = key_for(row.page, newest_number(row.page))[0]
+            row.file = redaction_of(row.hash, row.subject, page=row.page.key, at=at, reason=reason, key=keys[row.page])
             changed.append(row)
     ItemRow.objects.bulk_update(changed, ["file"], batch_size=100)
     return sorted({row.hash for row in changed})
@@ -172,10 +208,9 @@ def _words_instead(reason: str, at: datetime) -> dict[str, str]:
     return {language: text}
 
 
-def _entries() -> list[dict[str, Any]]:
-    rows = Redaction.objects.order_by("at", "pk").values_list("subject", "at", "reason", "hashes")
-    return [{"subject": subject, "at": time_text(at), "reason": reason, "hashes": hashes} for subject, at, reason, hashes in rows]
+def _names(entries: Iterable[Entry]) -> set[tuple[str, datetime]]:
+    return {entry.name for entry in entries}
 
 
-def _name(entry: Mapping[str, Any]) -> tuple[str, str]:
-    return entry["subject"], entry["at"]
+def _chunks(hashes: list[str]) -> Iterator[list[str]]:
+    return (hashes[start : start + CHUNK] for start in range(0, len(hashes), CHUNK))

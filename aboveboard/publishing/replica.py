@@ -72,7 +72,7 @@ class Replica:
                 self._held = _held_in(folder)
             with read_snapshot():
                 read, is_unsaid = self._read(page, self._held), _is_something_unsaid(page, now)
-            is_redacted = redaction.is_in_step(folder)
+            is_redacted = redaction.is_in_step(page, folder)
             if self._lists.edition and (read or not is_redacted):
                 with folder.changing():
                     if not is_redacted:

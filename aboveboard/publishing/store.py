@@ -52,7 +52,7 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
     with folder.locked(wait=WAIT):
         adopt(page, folder)
         newest = 0 if _is_private(page) else newest_number(page)
-        is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(folder)
+        is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(page, folder)
         if not newest or (is_shown and is_redacted) or fork.parting(page) is not None:
             return  # the next edition takes up what the folder knows
         fits = prepared is not None and prepared.shelf.number == newest
@@ -76,7 +76,7 @@ def is_behind(page: Page) -> bool:
     folder = folder_for(page)
     if folder.is_unfinished or not folder.shown() or folder.shown() != newest_number(page):
         return True
-    return fork.parting(page) is not None or not redaction.is_in_step(folder)
+    return fork.parting(page) is not None or not redaction.is_in_step(page, folder)
 
 
 def take_down(page: Page) -> None:

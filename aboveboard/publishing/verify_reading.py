@@ -13,6 +13,7 @@ from aboveboard.publishing.editions import (
     LINE_DOMAIN,
     NO_BUCKETS,
     NOTHING_BEFORE,
+    REDACTION_DOMAIN,
     SEGMENT,
     bucket_hash,
     bucket_of,
@@ -45,6 +46,7 @@ class Reading:
         self.found: dict[str, str] = {}
         self.redacted: list[str] = []
         self.edition, self.key = 0, ""
+        self._page = ""  # what everything has to name
         self._named: dict[str, str | None] = {}  # document -> hash in the newest list that names it
         self._was: dict[str, str] = {}  # document -> the newest hash that any list gave it
 
@@ -56,10 +58,11 @@ class Reading:
         if not lines or keys is None:
             return
         self.edition, self.key = lines[-1][1]["edition"], lines[-1][1]["key"]
+        self._page = self.page or lines[0][1]["page"]
         self._check_keys(keys["keys"])
         self._check_lines(lines, keys["keys"])
         self._check_head(head, lines)
-        self._check_items(lines)
+        self._check_items(lines, keys["keys"])
         self._check_lists(lines, keys["keys"])
         self._check_documents()
         self._check_present()
@@ -150,6 +153,7 @@ class Reading:
                 fine = fine and key["from"] > before["from"] and key["signed_by"] == before["fingerprint"]
                 fine = fine and is_signed_by(key, KEY_DOMAIN, _raw(before))
             self._say("broken-key-chain", key["fingerprint"], not fine)
+            self._say("wrong-page", key["fingerprint"], key["page"] != self._page)
             seen.add(key["key"])
             before = key
         self._say("broken-key-chain", "record/keys.json", not keys)
@@ -159,7 +163,7 @@ class Reading:
     def _check_lines(self, lines: list[Line], keys: list[dict[str, Any]]) -> None:
         present: list[dict[str, str]] = [{} for _ in range(256)]
         buckets, previous = NO_BUCKETS, NOTHING_BEFORE
-        page, latest = self.page or lines[0][1]["page"], datetime.fromisoformat(lines[0][1]["at"])
+        latest = datetime.fromisoformat(lines[0][1]["at"])
         for number, (value, line) in enumerate(lines, 1):
             where, at = f"edition {number}", datetime.fromisoformat(line["at"])
             self._say("broken-sequence", where, line["edition"] != number)
@@ -167,7 +171,7 @@ class Reading:
             ruling = _ruling(keys, line["edition"])
             signed = ruling is not None and ruling["fingerprint"] == line["key"] and is_signed_by(line, LINE_DOMAIN, _raw(ruling))
             self._say("bad-signature", where, not signed)
-            self._say("wrong-page", where, line["page"] != page)
+            self._say("wrong-page", where, line["page"] != self._page)
             self._say("time-reversed", where, at < latest)
             buckets = with_buckets(buckets, self._apply(where, line["changes"], present))
             self._say("bad-root", where, root_of(buckets) != line["root"])
@@ -195,16 +199,18 @@ class Reading:
             self._say("rolled-back", f"head.json names edition {head}", head > self.edition)
             self._say("stale-head", f"head.json names edition {head}", head < self.edition)
 
-    def _check_items(self, lines: list[Line]) -> None:
-        expected = [(subject, value) for _, line in lines for subject, value in line["changes"] if value is not None]
-        names = (f"record/items/{value[:32]}.json" for _, value in expected)
-        for (subject, value), (name, data) in zip(expected, self.source.read_many(names), strict=True):
+    def _check_items(self, lines: list[Line], keys: list[dict[str, Any]]) -> None:
+        expected = [(line["edition"], *change) for _, line in lines for change in line["changes"] if change[1] is not None]
+        names = (f"record/items/{value[:32]}.json" for _, _, value in expected)
+        for (number, subject, value), (name, data) in zip(expected, self.source.read_many(names), strict=True):
             item = self._parsed(name, data, is_item)
             if item is None:
                 continue
             if "redacted" in item:
                 self.redacted.append(subject)
                 self._say("bad-item", subject, (item["hash"], item["subject"]) != (value, subject))
+                self._say("bad-signature", name, not _is_signed_since(number, item, REDACTION_DOMAIN, keys))
+                self._say("wrong-page", name, item["page"] != self._page)
             else:
                 content = item["content"]
                 own = item_hash(content, item["salt"]), f"{content['kind']}/{content['id']}"
@@ -223,7 +229,8 @@ class Reading:
             added = self._parsed(later_name, later_data, is_later_list) if later_data is not None else None
             if added is not None:
                 self._say("bad-list", later_name, (added["list"], added["edition"]) != (line["documents"], line["edition"]))
-                self._say("bad-signature", later_name, not _is_signed_later(added, line["edition"], keys))
+                self._say("bad-signature", later_name, not _is_signed_since(line["edition"], added, DOCUMENTS_DOMAIN, keys))
+                self._say("wrong-page", later_name, added["page"] != self._page)
                 self._note(added["documents"])
 
     def _note(self, documents: dict[str, str | None]) -> None:
@@ -270,8 +277,8 @@ def _ruling(keys: Iterable[dict[str, Any]], number: int) -> dict[str, Any] | Non
     return ruling
 
 
-def _is_signed_later(value: dict[str, Any], number: int, keys: list[dict[str, Any]]) -> bool:
-    """By the key in force for the edition, or one listed after it."""
+def _is_signed_since(number: int, value: dict[str, Any], domain: str, keys: list[dict[str, Any]]) -> bool:
+    """By the key in force for edition ``number``, or one listed after it."""
     ruling = _ruling(keys, number)
     allowed = keys[keys.index(ruling) :] if ruling is not None else []
-    return any(key["fingerprint"] == value["key"] and is_signed_by(value, DOCUMENTS_DOMAIN, _raw(key)) for key in allowed)
+    return any(key["fingerprint"] == value["key"] and is_signed_by(value, domain, _raw(key)) for key in allowed)

@@ -120,7 +120,14 @@ def _or_null(check: Check) -> Check:
 _is_signature = is_base64_of(64)
 _is_content: Check = lambda value: isinstance(value, dict) and is_text(value.get("kind")) and is_text(value.get("id"))  # noqa: E731
 _is_plain_item = is_object(content=_is_content, salt=is_hash)
-_is_redacted_item = is_object(hash=is_hash, redacted=is_object(at=is_text, reason=is_text), subject=is_text)
+_is_redacted_item = is_object(
+    hash=is_hash,
+    key=is_hash,
+    page=is_text,
+    redacted=is_object(at=is_text, reason=is_text),
+    signature=_is_signature,
+    subject=is_text,
+)
 
 is_line = is_object(
     v=lambda value: is_number(value) and value == 1,
@@ -141,7 +148,14 @@ is_line = is_object(
 is_item: Check = lambda value: _is_plain_item(value) or _is_redacted_item(value)  # noqa: E731
 is_plain_list = is_object(documents=is_documents, edition=is_number)
 is_later_list = is_object(
-    at=is_text, documents=is_documents, edition=is_number, key=is_hash, list=is_hash, serial=is_number, signature=_is_signature
+    at=is_text,
+    documents=is_documents,
+    edition=is_number,
+    key=is_hash,
+    list=is_hash,
+    page=is_text,
+    serial=is_number,
+    signature=_is_signature,
 )
 is_keys = is_object(
     keys=is_list_of(
@@ -149,6 +163,7 @@ is_keys = is_object(
             fingerprint=is_hash,
             from_=is_number,
             key=is_base64_of(32),
+            page=is_text,
             signature=_or_null(_is_signature),
             signed_by=is_hash_or_null,
         )

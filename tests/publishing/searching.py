@@ -11,7 +11,7 @@ from django.db import connection
 
 def places_with(words: str, folder: Path) -> list[str]:
     """Names of tables and files below ``folder`` (copies decompressed) that hold ``words``."""
-    return [*_tables_with(words), *_files_with(words, folder)]
+    return [*_tables_with(words), *files_with(words, folder)]
 
 
 def database_files_with(words: str) -> list[str]:
@@ -42,7 +42,8 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _files_with(words: str, folder: Path) -> list[str]:
+def files_with(words: str, folder: Path) -> list[str]:
+    """Files below ``folder`` (copies decompressed) that hold ``words``."""
     readers = {".gz": gzip.decompress, ".br": brotli.decompress}
     found = []
     for path in sorted(folder.rglob("*")):

@@ -22,6 +22,7 @@ from aboveboard.publishing.editions import (
     line_of,
     list_of,
     public_bytes,
+    redaction_of,
     root_of,
     segment_first,
     time_text,
@@ -83,7 +84,9 @@ def test_a_later_list_is_byte_for_byte_that_of_the_vectors() -> None:
     said = json.loads(text)
     key = next(key for key in KEYS if fingerprint(public_bytes(key)) == said["key"])
 
-    made = later_list_of(2, said["serial"], said["documents"], at=datetime.fromisoformat(said["at"]), plain=said["list"], key=key)
+    made = later_list_of(
+        2, said["serial"], said["documents"], page=said["page"], at=datetime.fromisoformat(said["at"]), plain=said["list"], key=key
+    )
 
     assert made.decode() == text
 
@@ -91,7 +94,17 @@ def test_a_later_list_is_byte_for_byte_that_of_the_vectors() -> None:
 def test_a_key_is_vouched_for_byte_for_byte_as_in_the_vectors() -> None:
     entries = json.loads(VECTORS["files"]["record/keys.json"])["keys"]
 
-    assert [key_entry(public_bytes(KEYS[0]), 1, None), key_entry(public_bytes(KEYS[1]), entries[1]["from"], KEYS[0])] == entries
+    second = key_entry(public_bytes(KEYS[1]), "harbourline", entries[1]["from"], KEYS[0])
+    assert [key_entry(public_bytes(KEYS[0]), "harbourline", 1, None), second] == entries
+
+
+def test_a_redaction_is_byte_for_byte_that_of_the_vectors() -> None:
+    text = next(text for name, text in VECTORS["files"].items() if '"redacted"' in text)
+    said = json.loads(text)
+    key = next(key for key in KEYS if fingerprint(public_bytes(key)) == said["key"])
+
+    at, reason = datetime.fromisoformat(said["redacted"]["at"]), said["redacted"]["reason"]
+    assert redaction_of(said["hash"], said["subject"], page=said["page"], at=at, reason=reason, key=key).decode() == text
 
 
 @given(

@@ -63,15 +63,17 @@ CONTENTS: dict[str, dict[str, Any]] = {
 
 
 def a_small_site(folder: Path) -> Site:
-    """Three lines, a key rotation between the second and the third, a later list by the new key."""
+    """Three lines, a key rotation between the second and the third, a later list and a redaction by the new key."""
     site = Site(folder, page="harbourline", key=Key(FIRST))
     site.publish({"page/harbourline": FACE, "component/api": component("API")}, both("index.html", "All well"), at="2026-11-24T09:00:00Z")
     site.publish({"incident/k3f9": incident("k3f9", "investigating")} | said("incident/k3f9", "title", en="API slow", de="API träge"),
                  both("index.html", "API slow"), at="2026-11-24T09:02:00.250000Z")  # fmt: skip
+    title = site.present["text/incident/k3f9/title/de"]
     site.rotate(Key(SECOND))
     site.later({"components/api/index.html": "API", "de/index.html": None}, at="2026-11-24T09:03:00Z")
     site.publish({"incident/k3f9": None, "text/incident/k3f9/title/de": None, "component/api": component("The API")},
                  both("index.html", "All well again") | {"incidents/k3f9/index.html": None}, at="2026-11-24T09:20:00Z")  # fmt: skip
+    site.redact(title, at="2026-11-24T09:21:00Z", reason="It named a person: “träge”.")
     site.finish()
     return site
 

@@ -40,9 +40,9 @@ class Key:
         signature = self.secret.sign(domain.encode() + b"\n" + canonical(bare))
         return bare | {"signature": base64.b64encode(signature).decode()}
 
-    def entry(self, first: int, before: "Key | None" = None) -> Object:
+    def entry(self, first: int, before: "Key | None" = None, page: str = "harbourline") -> Object:
         """This key's entry in keys.json, in force from edition ``first`` and signed by the key before it."""
-        entry = {"fingerprint": self.fingerprint, "from": first, "key": base64.b64encode(self.public).decode()}
+        entry = {"fingerprint": self.fingerprint, "from": first, "key": base64.b64encode(self.public).decode(), "page": page}
         if before is None:
             return entry | {"signed_by": None, "signature": None}
         return before.sign("aboveboard-key-v1", entry | {"signed_by": before.fingerprint})
@@ -60,13 +60,21 @@ def root_of(present: dict[str, str]) -> str:
     return sha(b"".join(hashlib.sha256("".join(bucket).encode()).digest() for bucket in buckets))
 
 
+def tombstone(
+    hashed: str, subject: str, page: str, key: Key, *, at: str = "2026-11-24T10:00:00Z", reason: str = "It named a person"
+) -> Object:
+    """What stands in the place of a redacted item."""
+    said = {"hash": hashed, "key": key.fingerprint, "page": page, "redacted": {"at": at, "reason": reason}, "subject": subject}
+    return key.sign("aboveboard-redaction-v1", said)
+
+
 class Site:
     """Grows a folder edition by edition. ``current`` and ``shared`` hold the documents as they are served."""
 
     def __init__(self, folder: Path, page: str = "harbourline", key: Key | None = None) -> None:
         self.folder, self.page = folder, page
         self.keys = [key or Key("Olga")]
-        self.entries = [self.keys[0].entry(1)]
+        self.entries = [self.keys[0].entry(1, page=page)]
         self.lines: list[bytes] = []
         self.present: dict[str, str] = {}
         self.trees: dict[str, dict[str, bytes]] = {"current": {}, "shared": {}}
@@ -106,19 +114,20 @@ class Site:
             "edition": self.number,
             "key": self.keys[-1].fingerprint,
             "list": sha(plain),
+            "page": self.page,
             "serial": self.serial,
         }
         self._write(f"record/documents/{self.number}-later.json", canonical(self.keys[-1].sign("aboveboard-documents-v1", value)))
 
     def rotate(self, key: Key) -> None:
-        self.entries.append(key.entry(self.number + 1, self.keys[-1]))
+        self.entries.append(key.entry(self.number + 1, self.keys[-1], self.page))
         self.keys.append(key)
 
     def redact(self, hashed: str, *, at: str, reason: str) -> None:
         file = self.folder / f"record/items/{hashed[:32]}.json"
         content = json.loads(file.read_bytes())["content"]
         subject = f"{content['kind']}/{content['id']}"
-        file.write_bytes(canonical({"hash": hashed, "redacted": {"at": at, "reason": reason}, "subject": subject}))
+        file.write_bytes(canonical(tombstone(hashed, subject, self.page, self.keys[-1], at=at, reason=reason)))
 
     def finish(self) -> Path:
         """Writes what the last edition leaves: lines, keys, head and both trees with their compressed copies."""

@@ -103,6 +103,17 @@ def the_last_line_is_of_another_page(record: Record) -> None:
     record.seal(record.last)
 
 
+@tampering("wrong-page")
+def the_keys_are_those_of_another_page(record: Record) -> None:
+    first = record.entries[0] | {"page": "some-other-page"}
+    signers = [record.secrets[entry["fingerprint"]] for entry in record.entries]
+    others = [
+        key.entry(entry["from"], before, first["page"])
+        for before, key, entry in zip(signers, signers[1:], record.entries[1:], strict=False)
+    ]
+    rekey(record, first, *others)
+
+
 @tampering("time-reversed")
 def an_edition_is_dated_back(record: Record) -> None:
     record.lines[-1]["at"] = "2020-01-01T00:00:00Z"

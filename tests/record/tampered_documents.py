@@ -86,6 +86,12 @@ def a_later_list_is_left_from_another_list_of_its_edition(record: Record) -> Non
     assert record.read(path)["list"] != sha(canonical(listed))
 
 
+@tampering("wrong-page")
+def a_later_list_is_of_another_page(record: Record) -> None:
+    path, number = record.later()
+    record.write(path, record.key_for(number).sign("aboveboard-documents-v1", record.read(path) | {"page": "some-other-page"}))
+
+
 # --- documents ----------------------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ class Record:
         self.entries: list[Object] = self.read("record/keys.json")["keys"]
         self.lines: list[Object] = [json.loads(row) for row in self._rows()]
         self.last = len(self.lines)
+        self.page: str = self.lines[0]["page"]
 
     def _rows(self) -> list[bytes]:
         rows = (self.folder / "record/editions.jsonl").read_bytes().splitlines()
@@ -81,6 +82,15 @@ class Record:
                     return path, subject, hashed
         raise LookupError(kind)
 
+    def first_item(self, kind: str) -> tuple[str, str, str]:
+        """The oldest unredacted item of a kind, likewise."""
+        for line in self.lines:
+            for subject, hashed in line["changes"]:
+                path = f"record/items/{str(hashed)[:32]}.json"
+                if hashed and subject.startswith(f"{kind}/") and "content" in self.read(path):
+                    return path, subject, hashed
+        raise LookupError(kind)
+
     def later(self) -> tuple[str, int]:
         """The newest later list and its edition."""
         for line in reversed(self.lines):
@@ -134,13 +144,17 @@ def noted(record: Record, number: int) -> str:
 
 def anew(record: Record) -> None:
     """A forger's whole record: the same words under another key."""
-    record.entries = [FORGER.entry(1)]
+    record.entries = [FORGER.entry(1, page=record.page)]
     record.write("record/keys.json", {"keys": record.entries})
     record.secrets = {FORGER.fingerprint: FORGER}
     for line in record.lines:
         path = f"record/documents/{line['edition']}-later.json"
         if (record.folder / path).exists():
             record.write(path, FORGER.sign("aboveboard-documents-v1", record.read(path) | {"key": FORGER.fingerprint}))
+        for _, hashed in line["changes"]:
+            path = f"record/items/{str(hashed)[:32]}.json"
+            if hashed and "redacted" in (item := record.read(path)):
+                record.write(path, FORGER.sign("aboveboard-redaction-v1", item | {"key": FORGER.fingerprint}))
     record.seal(1)
 
 

@@ -1,10 +1,10 @@
 """A second verifier, written from docs/record.md alone: it shares no line with the program. One reading of one folder."""
 
-import base64
 import gzip
 import hashlib
 import json
 import re
+from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
 
@@ -14,19 +14,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ORDER = ["unreachable", "malformed", "broken-key-chain", "wrong-key", "broken-sequence", "broken-chain", "bad-signature", "wrong-page"]
 ORDER += ["time-reversed", "bad-changes", "bad-root", "rolled-back", "stale-head", "bad-item", "bad-list", "bad-document", "bad-copy"]
-# Canonical JSON has one spelling, so the shape of a file is a regular expression.
 TEXT, NUMBER, HASH, SIGNATURE = r'"(?:[^"\\]|\\.)*"', r"(?:0|-?[1-9][0-9]*)", '"[0-9a-f]{64}"', '"[A-Za-z0-9+/]{85}[AQgw]=="'
-MANY, MAYBE = r"\[(?:{0}(?:,{0})*)?\]".format, f"(?:null|{HASH})"
+MANY, MAYBE = r"\[(?:{0}(?:,{0})*)?\]".format, f"(?:null|{HASH})"  # canonical JSON has one spelling: a shape is a regular expression
 TIME, PART = r'"DDDD-DD-DDTDD:DD:DD(?:\.(?!0{6})D{6})?Z"'.replace("D", "[0-9]"), r'(?!\.{1,2}[/"])(?:[!$&-.0->@-\[\]-~]|\\")+'
-PATHS = rf'\{{(?:"{PART}(?:/{PART})*(?<!\.gz)(?<!\.br)":{MAYBE}(?:,(?=")|(?=\}})))*\}}'
+LIST = rf'"documents":\{{(?:"{PART}(?:/{PART})*(?<!\.gz)(?<!\.br)":{MAYBE}(?:,(?=")|(?=\}})))*\}},"edition":{NUMBER}'
 CHANGES = MANY(r'\["(?=[^"]*/)(?:[!#-\[\]-~]|\\["\\])*",' + MAYBE + r"\]")
 LINE = rf'\{{"actors":{MANY(TEXT)},"at":{TIME},"causes":{MANY(TEXT)},"changes":{CHANGES},"documents":{HASH},"edition":{NUMBER},'
 LINE += rf'"key":{HASH},"now":{TEXT},"page":{TEXT},"previous":{HASH},"release":{TEXT},"root":{HASH},"signature":{SIGNATURE},"v":1\}}'
-KEY = rf'"[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]=","signature":(?:null|{SIGNATURE}),"signed_by":{MAYBE}\}}'
+KEY = rf'"[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]=","page":{TEXT},"signature":(?:null|{SIGNATURE}),"signed_by":{MAYBE}\}}'
 KEYS = rf'\{{"keys":{MANY(rf'\{{"fingerprint":{HASH},"from":{NUMBER},"key":{KEY}')}\}}'
-ITEM = rf'\{{"content":\{{.*\}},"salt":{HASH}\}}|\{{"hash":{HASH},"redacted":\{{"at":{TEXT},"reason":{TEXT}\}},"subject":{TEXT}\}}'
-LIST = rf'"documents":{PATHS},"edition":{NUMBER}'
-LATER = rf'\{{"at":{TEXT},{LIST},"key":{HASH},"list":{HASH},"serial":{NUMBER},"signature":{SIGNATURE}\}}'
+ITEM = rf'\{{"content":\{{.*\}},"salt":{HASH}\}}|\{{"hash":{HASH},"key":{HASH},"page":{TEXT},"redacted":\{{"at":{TEXT},'
+ITEM += rf'"reason":{TEXT}\}},"signature":{SIGNATURE},"subject":{TEXT}\}}'
+LATER = rf'\{{"at":{TEXT},{LIST},"key":{HASH},"list":{HASH},"page":{TEXT},"serial":{NUMBER},"signature":{SIGNATURE}\}}'
 sha = lambda data: hashlib.sha256(data).hexdigest()  # noqa: E731
 narrow = lambda pairs: dict(pairs) if all(re.fullmatch("[ -~]+", k) for k, _ in pairs) else b""  # noqa: E731 - bytes cannot be written
 
@@ -34,8 +33,7 @@ narrow = lambda pairs: dict(pairs) if all(re.fullmatch("[ -~]+", k) for k, _ in 
 def is_signed(value, domain, key):
     message = f"{domain}\n".encode() + rfc8785.dumps({k: v for k, v in value.items() if k != "signature"})
     try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(key["key"])).verify(base64.b64decode(value["signature"] or ""), message)
-        return True
+        return Ed25519PublicKey.from_public_bytes(b64decode(key["key"])).verify(b64decode(value["signature"] or ""), message) is None
     except (InvalidSignature, ValueError):
         return False
 
@@ -45,10 +43,11 @@ class Reading:
         self.root, self.found, self.redacted, self.named, self.was = Path(root), {}, [], {}, {}
         head, lines, keys = self.read("head.json", None)[1], self.lines(), self.read("record/keys.json", KEYS)[1]
         if lines and keys:
-            last, noted = lines[-1][1]["edition"], not since or since in [f"{line['edition']}:{sha(data)}" for data, line in lines]
+            self.page, last = page or lines[0][1]["page"], lines[-1][1]["edition"]
             self.keys(keys["keys"], pin, last)
-            self.chain(lines, keys["keys"], page or lines[0][1]["page"])
-            self.say("rolled-back", since, not noted or (head and head["edition"] > last))
+            self.chain(lines, keys["keys"])
+            self.say("rolled-back", since, since and since not in [f"{line['edition']}:{sha(data)}" for data, line in lines])
+            self.say("rolled-back", "head.json", head and head["edition"] > last)
             self.say("stale-head", "head.json", head and head["edition"] < last)
             self.documents()
         self.verdict = next((verdict for verdict in ORDER if verdict in self.found), "valid")
@@ -67,9 +66,8 @@ class Reading:
     def parsed(self, name, data, form):
         try:
             value = json.loads(data, parse_float=str.encode, object_pairs_hook=narrow if form else dict)
-            known = value["edition"] if form is None else datetime.fromisoformat(value["at"]) if form is LINE else None
-            fine = re.fullmatch(form, data.decode()) and rfc8785.dumps(value) == data if form else type(known) is int
-            return value if fine else self.say("malformed", name)
+            fine = re.fullmatch(form, data.decode()) and rfc8785.dumps(value) == data if form else type(value["edition"]) is int
+            return value if fine and (form is not LINE or datetime.fromisoformat(value["at"])) else self.say("malformed", name)
         except (ValueError, RecursionError, TypeError, KeyError):
             return self.say("malformed", name)
 
@@ -89,50 +87,52 @@ class Reading:
     def keys(self, keys, pin, last):
         for before, key in zip([{"from": 0, "fingerprint": None}, *keys], keys, strict=False):
             fine = is_signed(key, "aboveboard-key-v1", before) if key is not keys[0] else key["from"] == 1 and key["signature"] is None
-            fine &= sha(base64.b64decode(key["key"])) == key["fingerprint"] and [k["key"] for k in keys].count(key["key"]) == 1
+            fine &= sha(b64decode(key["key"])) == key["fingerprint"] and [k["key"] for k in keys].count(key["key"]) == 1
+            self.say("wrong-page", "keys", key["page"] != self.page)
             self.say("broken-key-chain", "keys", not fine or key["from"] <= before["from"] or key["signed_by"] != before["fingerprint"])
         self.say("broken-key-chain", "no key", not keys)
         self.say("wrong-key", pin, pin and not any(key["fingerprint"] == pin and key["from"] <= last for key in keys))
 
-    def chain(self, lines, keys, page):
-        previous, at, buckets, hashes = "0" * 64, lines[0][1]["at"], [{} for _ in range(256)], [hashlib.sha256().digest()] * 256
-        for number, (data, line) in enumerate(lines, 1):
+    def chain(self, lines, keys):
+        buckets, hashes = [{} for _ in range(256)], [hashlib.sha256().digest()] * 256
+        for number, ((before, earlier), (_, line)) in enumerate(zip(lines[:1] + lines, lines, strict=False), 1):
             ruling = max((place for place, key in enumerate(keys) if key["from"] <= line["edition"]), default=len(keys))
-            fine = [k["fingerprint"] == line["key"] and is_signed(line, "aboveboard-line-v1", k) for k in keys[ruling : ruling + 1]]
             self.say("broken-sequence", number, line["edition"] != number)
-            self.say("broken-chain", number, line["previous"] != previous)
-            self.say("bad-signature", number, fine != [True])
-            self.say("wrong-page", number, line["page"] != page)
-            self.say("time-reversed", number, datetime.fromisoformat(line["at"]) < datetime.fromisoformat(at))
+            self.say("broken-chain", number, line["previous"] != (sha(before) if number > 1 else "0" * 64))
+            self.signed(number, line, "aboveboard-line-v1", keys[ruling : ruling + 1])
+            self.say("time-reversed", number, datetime.fromisoformat(line["at"]) < datetime.fromisoformat(earlier["at"]))
             self.say("bad-changes", number, [s for s, _ in line["changes"]] != sorted({s for s, _ in line["changes"]}))
             for subject, hashed in line["changes"]:
                 first = hashlib.sha256(subject.encode()).digest()[0]
                 self.say("bad-changes", number, buckets[first].pop(subject, None) == hashed)
                 buckets[first] |= {subject: hashed} if hashed else {}
                 hashes[first] = hashlib.sha256("".join(f"{s} {h}\n" for s, h in sorted(buckets[first].items())).encode()).digest()
-                self.item(subject, hashed)
+                self.item(subject, hashed, keys[ruling:])
             self.say("bad-root", number, sha(b"".join(hashes)) != line["root"])
             self.lists(line, keys[ruling:])
-            previous, at = sha(data), line["at"]
 
-    def item(self, subject, hashed):
+    def item(self, subject, hashed, keys):
         item = self.read(f"record/items/{hashed[:32]}.json", ITEM)[1] if hashed else None
         if item and "content" in item:
             item["hash"] = sha(b"aboveboard-item-v1\n" + bytes.fromhex(item["salt"]) + rfc8785.dumps(item["content"]))
             item["subject"] = f"{item['content'].get('kind')}/{item['content'].get('id')}"
         self.redacted += [hashed[:32]] if item and "redacted" in item else []
+        self.signed(subject, item if item and "redacted" in item else None, "aboveboard-redaction-v1", keys)
         self.say("bad-item", subject, item and (item["hash"], item["subject"]) != (hashed, subject))
 
     def lists(self, line, keys):
         number, name = line["edition"], f"record/documents/{line['edition']}"
         (data, plain), (_, later) = self.read(f"{name}.json", rf"\{{{LIST}\}}"), self.read(f"{name}-later.json", LATER, must=False)
-        self.say("bad-list", number, plain and (sha(data), plain["edition"]) != (line["documents"], number))
-        self.say("bad-list", number, later and (later["list"], later["edition"]) != (line["documents"], number))
-        fine = later and [is_signed(later, "aboveboard-documents-v1", key) for key in keys if key["fingerprint"] == later["key"]]
-        self.say("bad-signature", f"{name}-later.json", later and True not in fine)
+        self.signed(f"{name}-later.json", later, "aboveboard-documents-v1", keys)
         for listed in filter(None, (plain, later)):
+            self.say("bad-list", number, (listed.get("list") or sha(data), listed["edition"]) != (line["documents"], number))
             self.named |= listed["documents"]
             self.was |= {path: hashed for path, hashed in listed["documents"].items() if hashed}
+
+    def signed(self, name, value, domain, keys):
+        fine = value and [is_signed(value, domain, key) for key in keys if key["fingerprint"] == value["key"]]
+        self.say("bad-signature", name, value and True not in fine)
+        self.say("wrong-page", name, value and value["page"] != self.page)
 
     def documents(self):
         for path, hashed in self.named.items():

@@ -27,6 +27,7 @@ def run_redact(args: argparse.Namespace) -> Exit:
     open_installation()
     from aboveboard.cli.publication import publish_changes
     from aboveboard.pages.models import Page
+    from aboveboard.publishing.keys import UnusableKeyError
     from aboveboard.publishing.redaction import UnknownSubjectError, redact, scrub_database
     from aboveboard.publishing.store import bring_up_to_date
 
@@ -36,6 +37,8 @@ def run_redact(args: argparse.Namespace) -> Exit:
         raise RefusedError(f"SUBJECT: {problem}") from None
     except ValueError as problem:
         raise RefusedError(f"--{problem}") from None
+    except UnusableKeyError as problem:
+        raise RefusedError(f"nothing was taken out: {problem}") from None
     edition = publish_changes()
     for page in Page.objects.filter(is_private=False):
         bring_up_to_date(page)

@@ -113,7 +113,7 @@ def is_path(path: str) -> bool:
 def item(value: Any) -> bool:
     if fits(value, {"content": lambda content: isinstance(content, dict), "salt": hashed}):
         return text(value["content"].get("kind")) and text(value["content"].get("id"))
-    return fits(value, {"hash": hashed, "redacted": {"at": text, "reason": text}, "subject": text})
+    return fits(value, REDACTED)
 
 
 LINE: Any = {
@@ -122,11 +122,15 @@ LINE: Any = {
     "signature": encoded(64),
 }  # fmt: skip
 KEY: Any = {
-    "fingerprint": hashed, "from": number, "key": encoded(32), "signature": perhaps(encoded(64)), "signed_by": perhaps(hashed),
+    "fingerprint": hashed, "from": number, "key": encoded(32), "page": text, "signature": perhaps(encoded(64)),
+    "signed_by": perhaps(hashed),
 }  # fmt: skip
 KEYS: Any = {"keys": [KEY]}
 LIST: Any = {"documents": paths, "edition": number}
-LATER: Any = {**LIST, "at": text, "key": hashed, "list": hashed, "serial": number, "signature": encoded(64)}
+LATER: Any = {**LIST, "at": text, "key": hashed, "list": hashed, "page": text, "serial": number, "signature": encoded(64)}
+REDACTED: Any = {
+    "hash": hashed, "key": hashed, "page": text, "redacted": {"at": text, "reason": text}, "signature": encoded(64), "subject": text,
+}  # fmt: skip
 
 
 def is_signed(value: dict[str, Any], domain: str, key: dict[str, Any]) -> bool:
@@ -137,6 +141,12 @@ def is_signed(value: dict[str, Any], domain: str, key: dict[str, Any]) -> bool:
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
+
+
+def is_signed_since(number: int, value: dict[str, Any], domain: str, keys: list[dict[str, Any]]) -> bool:
+    """Whether the key in force for edition ``number`` signed ``value``, or one listed after it."""
+    ruling = max((place for place, key in enumerate(keys) if key["from"] <= number), default=len(keys))
+    return any(key["fingerprint"] == value["key"] and is_signed(value, domain, key) for key in keys[ruling:])
 
 
 class Folder:

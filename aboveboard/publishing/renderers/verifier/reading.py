@@ -30,6 +30,7 @@ from aboveboard.publishing.renderers.verifier.files import (
     canonical,
     fits,
     is_signed,
+    is_signed_since,
     item,
     number,
     parse,
@@ -56,7 +57,7 @@ class Reading:
     """One reading of a whole record. ``found``: verdict -> where it applies first."""
 
     def __init__(self, source: Folder | Web, pin: str | None, since: str | None, page: str | None) -> None:
-        self.source, self.pin, self.since, self.page = source, pin, since, page
+        self.source, self.pin = source, pin
         self.found: dict[str, str] = {}
         self.redacted: list[str] = []
         self.named: dict[str, str | None] = {}  # document -> hash in the newest list that names it
@@ -65,13 +66,14 @@ class Reading:
         head = self.parsed("head.json", self.ask(self.source.read, "head.json"), lambda value: number(value["edition"]), json.loads)
         lines, keys = self.lines(), self.parsed("record/keys.json", self.ask(self.source.read, "record/keys.json"), KEYS)
         if lines and keys:
+            self.page = page or lines[0][1]["page"]
             self.edition, self.key = lines[-1][1]["edition"], lines[-1][1]["key"]
             self.check_keys(keys["keys"])
             self.check_lines(lines, keys["keys"])
             self.say("rolled-back", since, since and since not in [f"{line['edition']}:{value}" for value, line in lines])
             self.say("rolled-back", "head.json", head and head["edition"] > self.edition)
             self.say("stale-head", "head.json", head and head["edition"] < self.edition)
-            self.check_items(lines)
+            self.check_items(lines, keys["keys"])
             self.check_lists(lines, keys["keys"])
             self.check_documents()
             self.check_present()
@@ -128,13 +130,14 @@ class Reading:
             fine = fine and key["from"] > before["from"] and key["signed_by"] == before["fingerprint"]
             fine = fine and (is_signed(key, "aboveboard-key-v1", before) if place else key["from"] == 1 and key["signature"] is None)
             self.say("broken-key-chain", key["fingerprint"], not fine)
+            self.say("wrong-page", key["fingerprint"], key["page"] != self.page)
             before = key
         self.say("broken-key-chain", "record/keys.json", not keys)
         signing = [key["fingerprint"] for key in keys if key["from"] <= self.edition]
         self.say("wrong-key", self.pin, self.pin and self.pin not in signing)
 
     def check_lines(self, lines: list[tuple[str, Object]], keys: list[Object]) -> None:
-        previous, page, latest = "0" * 64, self.page or lines[0][1]["page"], datetime.fromisoformat(lines[0][1]["at"])
+        previous, latest = "0" * 64, datetime.fromisoformat(lines[0][1]["at"])
         present: list[dict[str, str]] = [{} for _ in range(256)]
         buckets = [hashlib.sha256().digest()] * 256
         for place, (value, line) in enumerate(lines, 1):
@@ -143,7 +146,7 @@ class Reading:
             self.say("broken-sequence", place, line["edition"] != place)
             self.say("broken-chain", place, line["previous"] != previous)
             self.say("bad-signature", place, not signed)
-            self.say("wrong-page", place, line["page"] != page)
+            self.say("wrong-page", place, line["page"] != self.page)
             self.say("time-reversed", place, at < latest)
             self.say("bad-changes", place, [s for s, _ in line["changes"]] != sorted({s for s, _ in line["changes"]}))
             for subject, said in line["changes"]:
@@ -154,10 +157,10 @@ class Reading:
             self.say("bad-root", place, sha(b"".join(buckets)) != line["root"])
             previous, latest = value, max(latest, at)
 
-    def check_items(self, lines: list[tuple[str, Object]]) -> None:
-        said = [(subject, value) for _, line in lines for subject, value in line["changes"] if value]
-        names = [f"record/items/{value[:32]}.json" for _, value in said]
-        for (subject, value), name, data in zip(said, names, self.many(self.source.read, names), strict=True):
+    def check_items(self, lines: list[tuple[str, Object]], keys: list[Object]) -> None:
+        said = [(line["edition"], *change) for _, line in lines for change in line["changes"] if change[1]]
+        names = [f"record/items/{value[:32]}.json" for _, _, value in said]
+        for (edition, subject, value), name, data in zip(said, names, self.many(self.source.read, names), strict=True):
             found = self.parsed(name, data, item)
             if found and "content" in found:
                 content = found["content"]
@@ -166,6 +169,8 @@ class Reading:
             elif found:
                 self.redacted.append(subject)
                 self.say("bad-item", subject, (found["hash"], found["subject"]) != (value, subject))
+                self.say("bad-signature", name, not is_signed_since(edition, found, "aboveboard-redaction-v1", keys))
+                self.say("wrong-page", name, found["page"] != self.page)
 
     def check_lists(self, lines: list[tuple[str, Object]], keys: list[Object]) -> None:
         names = [f"record/documents/{line['edition']}" for _, line in lines]
@@ -176,9 +181,8 @@ class Reading:
             self.say("bad-list", name, listed and (sha(data), listed["edition"]) != (line["documents"], line["edition"]))
             later = None if later_data is None else self.parsed(f"{name}-later.json", later_data, LATER)
             self.say("bad-list", name, later and (later["list"], later["edition"]) != (line["documents"], line["edition"]))
-            ruling = max((place for place, key in enumerate(keys) if key["from"] <= line["edition"]), default=len(keys))
-            allowed = [key for key in keys[ruling:] if later and key["fingerprint"] == later["key"]]
-            self.say("bad-signature", name, later and not any(is_signed(later, "aboveboard-documents-v1", key) for key in allowed))
+            self.say("bad-signature", name, later and not is_signed_since(line["edition"], later, "aboveboard-documents-v1", keys))
+            self.say("wrong-page", name, later and later["page"] != self.page)
             for documents in [found["documents"] for found in (listed, later) if found]:
                 self.named.update(documents)
                 self.was.update({path: said for path, said in documents.items() if said})
