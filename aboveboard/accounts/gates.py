@@ -31,11 +31,16 @@ def signed_in(view: View) -> View:
     return _guarded(view, SIGNED_IN, lambda grant: True)
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Whoever has this permission may; how far it reaches, the view asks of ``grant_of(request).limits``."""
+def requires(permission: Permission, *, everywhere: bool = False) -> Callable[[View], View]:
+    """Whoever has this permission may; how far it reaches, the view asks of ``grant_of(request).limits``.
+
+    ``everywhere``: what is done concerns more than any limit names, so whoever is limited at all may not.
+    """
 
     def gate(view: View) -> View:
-        return _guarded(view, permission, lambda grant: grant.may(permission))
+        guarded = _guarded(view, permission, lambda grant: grant.may(permission) and not (everywhere and grant.limits))
+        guarded.only_everywhere = everywhere  # type: ignore[attr-defined]
+        return guarded
 
     return gate
 

@@ -7,18 +7,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 from aboveboard.accounts.gates import ANYONE, SIGNED_IN
+from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.permissions import Permission
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Route(NamedTuple):
-    """``form`` has a place "%(name)s" for each of ``names``; ``who`` is what the view's gate says, null if it has none."""
+    """``form`` has a place "%(name)s" for each of ``names``; ``who`` is what the view's gate says, null if it has none.
+
+    ``only_everywhere``: whoever is limited may not enter.
+    """
 
     shown: str
     form: str
     names: tuple[str, ...]
     who: str | Permission | None
+    only_everywhere: bool = False
 
     @property
     def noun(self) -> str:
@@ -29,6 +34,12 @@ class Route(NamedTuple):
     @property
     def is_in_dashboard(self) -> bool:
         return self.shown.startswith("dashboard/")
+
+    def admits(self, grant: Grant | None) -> bool:
+        """What the matrix says: whether somebody with this grant may enter; null is a stranger's."""
+        if self.who == ANYONE or grant is None:
+            return self.who == ANYONE
+        return not isinstance(self.who, Permission) or (grant.may(self.who) and not (self.only_everywhere and grant.limits))
 
     def at(self, **values: object) -> str:
         return "/" + self.form % values
@@ -62,4 +73,5 @@ def _below(patterns: list[Any], shown: str, regex: str) -> Iterator[Route]:
 
 def _route(pattern: URLPattern, shown: str, regex: str) -> Route:
     form, names = normalize(regex)[0]
-    return Route(shown, form, tuple(names), getattr(pattern.callback, "who_may_enter", None))
+    view = pattern.callback
+    return Route(shown, form, tuple(names), getattr(view, "who_may_enter", None), getattr(view, "only_everywhere", False))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,7 +85,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
     if request.POST.get("group"):
         group = get_object_or_404(ComponentGroup.objects.within(grant.limits), key=request.POST["group"])
     elif grant.limits:
-        raise PermissionDenied
+        raise Http404
     keys = request.POST.getlist("component")
     if len(keys) > MOST:
         return HttpResponseBadRequest("component: too many")
