@@ -193,6 +193,13 @@ def test_error_pages_say_one_sentence_and_lead_on(status: int) -> None:
     assert "Webhooks arrive late" not in document.text
 
 
+def test_an_error_page_speaks_every_language_of_the_page_because_no_address_tells_which() -> None:
+    german = read(render_error(DEMO, 404)).one("#onward-de")
+    assert german.attributes["lang"] == "de"
+    assert "Deutsch" in german.text and "Unter dieser Adresse" in german.text
+    assert [link.attributes["href"] for link in german.all("a")] == ["/de/", "/de/history/"]
+
+
 def test_what_does_not_exist_is_refused() -> None:
     for render, name in ((render_incident, "nothing"), (render_maintenance, "nothing"), (render_component, "nothing")):
         with pytest.raises(KeyError):

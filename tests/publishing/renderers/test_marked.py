@@ -96,7 +96,7 @@ def in_greek(item: AnyItem) -> AnyItem:
     if getattr(item, "description", None):
         changes["description"] = {PSEUDO: "αβγ"}
     if hasattr(item, "footer_links"):
-        changes |= {"footer_links": [], "languages": ["en", PSEUDO]}
+        changes |= {"footer_links": [], "languages": [PSEUDO, "en"]}
     return msgspec.structs.replace(item, **changes)
 
 
