@@ -119,10 +119,10 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def pinned(command: list[str], port: int) -> Iterator[Server]:
+def pinned(command: list[str], port: int, core: str = SERVER_CORE) -> Iterator[Server]:
     """A server on its core, until the end of the block."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(["taskset", "-c", core, *command], env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
             try:
@@ -228,7 +228,7 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=16)
     chosen = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from aboveboard.front.nginx import config
+    from aboveboard.front.nginx.writing import config
     from tests.front.running import free_port
 
     ports = {name: free_port() for name in ("front", "nginx", "generated")}

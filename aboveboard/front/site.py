@@ -1,4 +1,8 @@
-"""What one page's folder says about itself in site.json: hosts, base, types and headers."""
+"""What one page's folder says about itself in site.json: hosts, base, types and headers.
+
+A type belongs to a suffix (".html") or a file's name ("feed.json"). Headers belong to everything ("*"), a suffix, a folder ("assets/"),
+a file's name in any folder, or a path ("a/b.txt").
+"""
 
 import json
 from collections.abc import Sequence
@@ -21,10 +25,12 @@ class Site:
     base: str
     types: dict[str, str]
     rules: tuple[tuple[str, dict[str, str]], ...]
+    languages: tuple[str, ...] = ()
 
     def type_of(self, path: str) -> str:
-        """Content type of a file path relative to the base."""
-        return self.types.get(PurePosixPath(path).suffix, UNKNOWN_TYPE)
+        """Content type of a file path relative to the base: by the file's name, else by its suffix."""
+        name = PurePosixPath(path)
+        return self.types.get(name.name) or self.types.get(name.suffix, UNKNOWN_TYPE)
 
     def headers_of(self, path: str) -> dict[str, str]:
         """Headers of a file path, later rules overriding earlier ones; an empty value takes a header out."""
@@ -36,11 +42,11 @@ class Site:
 
 
 def _matches(match: str, path: str) -> bool:
-    if match == "*" or match == path:
-        return True
     if match.endswith("/"):
         return path.startswith(match)
-    return match.startswith(".") and path.endswith(match)
+    if match.startswith("."):
+        return path.endswith(match)
+    return match in ("*", path) or path.endswith(f"/{match}")
 
 
 def read_site(file: Path) -> Site:
@@ -55,6 +61,7 @@ def read_site(file: Path) -> Site:
             base=_base(str(said["base"])),
             types={str(suffix): str(kind) for suffix, kind in said["types"].items()},
             rules=_rules(said["headers"]),
+            languages=tuple(str(language) for language in said.get("languages", ())),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise error if isinstance(error, SiteError) else SiteError(f"{file}: {type(error).__name__} {error}") from error

@@ -9,6 +9,7 @@ from aboveboard.publishing.items import PageFace
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
     ".jsonl": "application/jsonl; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
     ".rss": "application/rss+xml; charset=utf-8",

@@ -20,6 +20,7 @@ SITE: dict[str, Any] = {
     "types": {
         ".html": "text/html; charset=utf-8",
         ".json": "application/json",
+        "feed.json": "application/feed+json",
         ".jsonl": "application/jsonl; charset=utf-8",
         ".svg": "image/svg+xml",
         ".ico": "image/x-icon",
@@ -30,6 +31,7 @@ SITE: dict[str, Any] = {
     "headers": [
         ["*", {"Cache-Control": "public, max-age=5, stale-while-revalidate=10, stale-if-error=86400", "X-Content-Type-Options": "nosniff"}],
         [".html", {"Content-Security-Policy": CSP, "Referrer-Policy": "no-referrer"}],
+        ["feed.json", {"Access-Control-Allow-Origin": "*"}],
         ["api/v2/", {"Access-Control-Allow-Origin": "*"}],
         ["head.json", {"Cache-Control": "public, max-age=2"}],
         ["assets/", {"Cache-Control": "public, max-age=31536000, immutable"}],
@@ -49,6 +51,8 @@ HOT = {
     "history/index.html": page("History"),
     "record/index.html": page("The record"),
     "feed.atom": "<feed>" + "<entry/>" * 60 + "</feed>",
+    "feed.json": "{}",
+    "de/feed.json": json.dumps({"items": ["x" * 10] * 40}),
     "badge.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     "robots.txt": "User-agent: *\n",
     "api/v2/summary.json": json.dumps({"page": {"id": "pg1"}, "components": ["x" * 10] * 40}),
@@ -68,7 +72,8 @@ RECORD = {
     "record/keys.json": '{"keys":[]}',
 }
 PUBLISHED = (
-    *("/", "/de/", "/incidents/k3f9/", "/history/", "/record/", "/feed.atom", "/badge.svg", "/robots.txt", "/api/v2/summary.json"),
+    *("/", "/de/", "/incidents/k3f9/", "/history/", "/record/", "/badge.svg", "/robots.txt", "/api/v2/summary.json"),
+    *("/feed.atom", "/feed.json", "/de/feed.json"),
     *("/components/api/", "/incidents/old1/", "/history/2026-02/", "/assets/abc123.js", "/.well-known/security.txt"),
     *(f"/{path}" for path in RECORD),
     "/head.json",

@@ -9,12 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from shutil import which
 from time import monotonic, sleep
+
+import pytest
 
 from tests.front.asking import Reply
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 STARTING = 30.0
+NGINX = """
+daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
 
 
 def free_port() -> int:
@@ -43,6 +55,19 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def nginx_running(folder: Path, site: str, port: int) -> Iterator[None]:
+    """An nginx with these servers, one of them at `port`; its files are in `folder`."""
+    program = which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if program is None:
+        pytest.skip("no nginx here; bin/services installs it")
+    folder.mkdir()
+    (folder / "site.conf").write_text(site)
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder))
+    with running([program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], port, os.environ):
+        yield
 
 
 def aboveboard(*words: str) -> list[str]:

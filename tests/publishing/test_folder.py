@@ -111,6 +111,7 @@ def test_site_json_tells_a_server_everything() -> None:
     assert everywhere["Content-Security-Policy"].startswith("default-src 'none'; ")
     assert everywhere["Cache-Control"] == "public, max-age=5, stale-while-revalidate=10, stale-if-error=86400"
     assert everywhere["X-Content-Type-Options"] == "nosniff" and "Strict-Transport-Security" not in everywhere
+    assert site["types"]["feed.json"].startswith("application/feed+json")
     assert rules["head.json"] == {"Cache-Control": "public, max-age=2"}
     assert rules["assets/"] == {"Cache-Control": "public, max-age=31536000, immutable"}
 
