@@ -35,6 +35,9 @@ class Verb(StrEnum):
     MAINTENANCE_CHANGED = "maintenance.changed"
     MAINTENANCE_DELETED = "maintenance.deleted"
     MAINTENANCE_REDACTED = "maintenance.redacted"
+    SERIES_CREATED = "maintenance_series.created"
+    SERIES_CHANGED = "maintenance_series.changed"
+    SERIES_ENDED = "maintenance_series.ended"
     HISTORY_IMPORTED = "history.imported"
     RECORD_TAKEN_UP = "record.taken_up"  # from the folder, which was ahead of the database or had another history
     EMERGENCY_POSTED = "emergency.posted"  # in lines alone: written while the database was away

@@ -6,9 +6,38 @@ from aboveboard.components.models import Component
 from aboveboard.components.status import Status
 from aboveboard.lib.tokens import short_id
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
-from aboveboard.maintenances.queries import MaintenanceQuerySet
+from aboveboard.maintenances.queries import MaintenanceQuerySet, MaintenanceSeriesQuerySet
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
+
+
+class MaintenanceSeries(models.Model):
+    """A maintenance that comes again by a rule on the clock of ``time_zone``. Each time becomes a maintenance of its own.
+
+    ``statuses`` maps component keys to the status each has meanwhile. ``next_begins_at`` is the next time that was not announced
+    yet (null: none is left, or it was ended); it is announced at ``due_at``, which is ``announce_days`` before.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=short_id)
+    title = models.JSONField()  # language -> text
+    body = models.JSONField()  # language -> Markdown
+    statuses = models.JSONField(default=dict)
+    rule = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64)
+    first_begins_at = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    announce_days = models.PositiveSmallIntegerField(default=7)
+    visibility = models.CharField(max_length=12, default=Visibility.EVERYONE)
+    pages = models.ManyToManyField(Page, related_name="+", blank=True)
+    next_begins_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    objects = MaintenanceSeriesQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"series/{self.key}"
 
 
 class Maintenance(models.Model):
@@ -29,6 +58,8 @@ class Maintenance(models.Model):
     released = models.BooleanField(default=True)
     pages = models.ManyToManyField(Page, related_name="+", blank=True)
     import_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  (null: not imported)
+    series = models.ForeignKey(MaintenanceSeries, on_delete=models.SET_NULL, null=True, related_name="maintenances")
+    series_begins_at = models.DateTimeField(null=True)  # the time by the rule, also after it was rescheduled
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
@@ -43,6 +74,7 @@ class Maintenance(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("begins_at")), name="maintenance_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["series", "series_begins_at"], name="maintenance_of_series_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What is due for maintenances: beginning, ending, and the end of embargoes. Whoever runs this, each happens once."""
+"""What is due for maintenances: announcing, beginning, ending, and the end of embargoes. Whoever runs this, each happens once."""
 
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from aboveboard.events.actors import SYSTEM
 from aboveboard.events.verbs import Verb
 from aboveboard.lib.due import each_due
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
-from aboveboard.maintenances.models import Maintenance
+from aboveboard.maintenances.models import Maintenance, MaintenanceSeries
 from aboveboard.maintenances.queries import MaintenanceQuerySet
+from aboveboard.maintenances.series import announce_next
 from aboveboard.maintenances.stages import begun, ended
 
 
@@ -29,6 +30,12 @@ def begin_and_end_due(now: datetime) -> int:
 def release_due(now: datetime) -> int:
     """Announces, once each, the maintenances whose embargo is over. Returns how many."""
     return each_due(_keys(Maintenance.objects.embargo_over(now)), lambda pk: _release(pk, now))
+
+
+def announce_due(now: datetime) -> int:
+    """Announces, once each, the next time of every series for which that is due. Returns how many maintenances were planned."""
+    keys = list(MaintenanceSeries.objects.due(now).order_by("due_at", "id").values_list("pk", flat=True))
+    return each_due(keys, lambda pk: announce_next(pk, now))
 
 
 def _keys(due: MaintenanceQuerySet) -> list[int]:

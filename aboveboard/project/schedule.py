@@ -13,7 +13,7 @@ from aboveboard.events.actors import SYSTEM
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents.work import release_due as release_incidents
-from aboveboard.maintenances.work import begin_and_end_due
+from aboveboard.maintenances.work import announce_due, begin_and_end_due
 from aboveboard.maintenances.work import release_due as release_maintenances
 from aboveboard.pages.models import Page
 from aboveboard.publishing.work import confirm_heads, publish_due, render_due
@@ -60,6 +60,7 @@ JOBS = (
     Job("publish", "publish", 0, publish_due),
     Job("work.sign_of_life", "publish", 1, give_sign),
     Job("maintenances.begin_and_end", "schedule", 0.5, begin_and_end_due),
+    Job("maintenances.announce", "schedule", 5, announce_due),
     Job("incidents.release", "schedule", 0.5, release_incidents),
     Job("maintenances.release", "schedule", 0.5, release_maintenances),
     Job("pages.turn_days", "schedule", 5, turn_days),
