@@ -51,18 +51,9 @@ def create_series(
     """
     at = at or timezone.now()
     faults = Faults()
-    known_zone = zone_is_known(time_zone)
-    if not known_zone:
-        faults.add("time_zone", _("This is not a time zone, as Europe/Berlin."))
-    zone = ZoneInfo(time_zone) if known_zone else ZoneInfo("UTC")
-    checked_window(faults, begins_at, ends_at)
-    minutes = int((ends_at - begins_at).total_seconds() // 60)
-    if minutes > MOST_MINUTES:
-        faults.add("ends_at", _("A maintenance that comes again lasts at most 31 days."))
-    _check_announcement(faults, announce_days)
-    fields = {
-        "title": checked_title(faults, title), "body": checked_body(faults, body), "time_zone": time_zone, "minutes": minutes,
-        "rule": checked_rule(faults, rule, begins_at=begins_at, zone=zone), "first_begins_at": begins_at, "announce_days": announce_days,
+    fields = _checked_times(faults, begins_at=begins_at, ends_at=ends_at, rule=rule, time_zone=time_zone, announce_days=announce_days)
+    fields |= {
+        "title": checked_title(faults, title), "body": checked_body(faults, body),
         "visibility": faults.choice("visibility", visibility, Visibility),
         "statuses": {component.key: status.value for component, status in checked_statuses(faults, statuses or {}).items()},
     }  # fmt: skip
@@ -73,8 +64,8 @@ def create_series(
     series.save(force_insert=True)
     series.pages.set(chosen)
     record(Verb.SERIES_CREATED, f"maintenance_series/{series.key}", by=by, at=at, rule=series.rule, next=series.next_begins_at)
-    while series.due_at and series.due_at <= at:
-        _announce(series, at, by)
+    while series.next_begins_at and series.due_at and series.due_at <= at:
+        _announce(series, series.next_begins_at, at, by)
     return series
 
 
@@ -118,20 +109,18 @@ def end_series(series: MaintenanceSeries, *, at: datetime | None = None, by: Act
 def announce_next(pk: int, now: datetime) -> bool:
     """Plans the next time of a series if that is due at ``now``; whoever calls, each time is planned once."""
     series = MaintenanceSeries.objects.select_for_update().due(now).filter(pk=pk).first()
-    if series is None:
+    if series is None or series.next_begins_at is None:
         return False
-    if series.next_begins_at and series.next_begins_at + timedelta(minutes=series.minutes) <= now:
+    if series.next_begins_at + timedelta(minutes=series.minutes) <= now:
         _set_next(series, after=now - timedelta(minutes=series.minutes))  # it passed while nobody looked
         series.save(update_fields=["next_begins_at", "due_at"])
         return False
-    _announce(series, now, SYSTEM)
+    _announce(series, series.next_begins_at, now, SYSTEM)
     return True
 
 
-def _announce(series: MaintenanceSeries, at: datetime, by: Actor) -> Maintenance:
-    """Plans the maintenance of the series' next time and turns to the time after it."""
-    begins_at = series.next_begins_at
-    assert begins_at is not None  # noqa: S101  (a series that is due has a next time)
+def _announce(series: MaintenanceSeries, begins_at: datetime, at: datetime, by: Actor) -> Maintenance:
+    """Plans the maintenance of the series that begins at this time, and turns to the time after it."""
     existing = Component.objects.existing().in_bulk(list(series.statuses), field_name="key")
     statuses = {existing[key]: status for key, status in series.statuses.items() if key in existing}
     maintenance = plan_maintenance(
@@ -151,6 +140,22 @@ def _set_next(series: MaintenanceSeries, *, after: datetime) -> None:
     found = times_after(series.rule, after, begins_at=series.first_begins_at, zone=zone, most=1)
     series.next_begins_at = found[0] if found else None
     series.due_at = found[0] - timedelta(days=series.announce_days) if found else None
+
+
+def _checked_times(
+    faults: Faults, *, begins_at: datetime, ends_at: datetime, rule: str, time_zone: str, announce_days: int
+) -> dict[str, Any]:
+    known = zone_is_known(time_zone)
+    if not known:
+        faults.add("time_zone", _("This is not a time zone, as Europe/Berlin."))
+    checked_window(faults, begins_at, ends_at)
+    minutes = int((ends_at - begins_at).total_seconds() // 60)
+    if minutes > MOST_MINUTES:
+        faults.add("ends_at", _("A maintenance that comes again lasts at most 31 days."))
+    _check_announcement(faults, announce_days)
+    checked = checked_rule(faults, rule, begins_at=begins_at, zone=ZoneInfo(time_zone if known else "UTC"))
+    times = {"first_begins_at": begins_at, "minutes": max(minutes, 0), "time_zone": time_zone}
+    return {**times, "rule": checked, "announce_days": announce_days}
 
 
 def _check_announcement(faults: Faults, days: int) -> None:
