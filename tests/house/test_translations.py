@@ -53,7 +53,7 @@ def test_a_translation_has_the_places_of_its_original(path: Path) -> None:
     with path.open("rb") as source:
         for message in read_po(source):
             allowed = {place for form in _forms(message.id) for place in PLACE.findall(form)}
-            for form in _forms(message.string):
+            for form in filter(None, _forms(message.string)):  # what is empty is the other test's matter
                 found = set(PLACE.findall(form))
                 if message.id and (found - allowed or (isinstance(message.id, str) and found != allowed)):
                     wrong.append(message.id)
