@@ -24,7 +24,8 @@ from aboveboard.pages.wording import Words, checked_body
 def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> IncidentUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
-    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown.
+    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown; of what only
+    members could read then, they alone see the wording before.
     Raises ``ValidationError``; nothing happens if the words are the same.
     """
     at = at or timezone.now()
@@ -39,7 +40,8 @@ def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = No
     if words != update.body:
         edit = None
         if is_told(incident.visibility, incident.published_at, at):
-            edit = IncidentUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
+            before = {"body_before": update.body, "visibility": incident.visibility}
+            edit = IncidentUpdateEdit.objects.create(update=update, edited_at=at, **before)
         update.body = words
         update.save(update_fields=["body"])
         incident.revision += 1

@@ -84,11 +84,12 @@ class IncidentUpdate(models.Model):
 
 
 class IncidentUpdateEdit(models.Model):
-    """An edit of an update: the wording before it."""
+    """An edit of an update: the wording before it, and who could read that."""
 
     update = models.ForeignKey(IncidentUpdate, on_delete=models.CASCADE, related_name="edits")
     body_before = models.JSONField()
     edited_at = models.DateTimeField()
+    visibility = models.CharField(max_length=12, default=Visibility.EVERYONE)
 
     class Meta:
         indexes = [models.Index(fields=["update", "edited_at"], name="incident_update_edit_at")]

@@ -26,7 +26,8 @@ from aboveboard.pages.wording import Words, checked_body, checked_pages, checked
 def edit_update(update: MaintenanceUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> MaintenanceUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
-    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown.
+    What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown; of what only
+    members could read then, they alone see the wording before.
     Raises ``ValidationError``; nothing happens if the words are the same.
     """
     at = at or timezone.now()
@@ -41,7 +42,8 @@ def edit_update(update: MaintenanceUpdate, *, body: Words, at: datetime | None =
     if words != update.body:
         edit = None
         if is_told(maintenance.visibility, maintenance.published_at, at):
-            edit = MaintenanceUpdateEdit.objects.create(update=update, body_before=update.body, edited_at=at)
+            before = {"body_before": update.body, "visibility": maintenance.visibility}
+            edit = MaintenanceUpdateEdit.objects.create(update=update, edited_at=at, **before)
         update.body = words
         update.save(update_fields=["body"])
         maintenance.revision += 1

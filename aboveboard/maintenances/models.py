@@ -113,11 +113,12 @@ class MaintenanceUpdate(models.Model):
 
 
 class MaintenanceUpdateEdit(models.Model):
-    """An edit of an update: the wording before it."""
+    """An edit of an update: the wording before it, and who could read that."""
 
     update = models.ForeignKey(MaintenanceUpdate, on_delete=models.CASCADE, related_name="edits")
     body_before = models.JSONField()
     edited_at = models.DateTimeField()
+    visibility = models.CharField(max_length=12, default=Visibility.EVERYONE)
 
     class Meta:
         indexes = [models.Index(fields=["update", "edited_at"], name="maintenance_update_edit_at")]

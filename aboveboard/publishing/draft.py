@@ -12,14 +12,13 @@ from aboveboard.lib.tokens import new_salt
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import ledger
+from aboveboard.publishing.causes import NAMED, NAMED_IF_SHOWN
 from aboveboard.publishing.editions import bucket_of, item_file, with_buckets
 from aboveboard.publishing.gather import Gathered, Known, read_state
 from aboveboard.publishing.items import SpanItem, content_of
 from aboveboard.publishing.models import Cause, ItemRow
 from aboveboard.publishing.redaction import newest_redaction
 from aboveboard.publishing.window import Owned, id_of, kind_of, time_covered
-
-_MAY_BE_HIDDEN = ("incident", "maintenance", "component", "group")
 
 
 class Fresh(NamedTuple):
@@ -52,9 +51,10 @@ class Draft(NamedTuple):
 
     @property
     def causes_shown(self) -> list[Cause]:
-        """The causes that a line names: it must not tell that something happened to what its readers cannot see."""
+        """The causes that a line names: see ``causes``."""
         concerned = self._subjects_of_causes()
-        return [cause for cause in self.causes if cause.subject in concerned or kind_of(cause.subject) not in _MAY_BE_HIDDEN]
+        shown = (cause for cause in self.causes if cause.verb in NAMED_IF_SHOWN and cause.subject in concerned)
+        return [*shown, *(cause for cause in self.causes if cause.verb in NAMED)]
 
     def _subjects_of_causes(self) -> set[str]:
         """Everything that an event's subject may be called if it has to do with what changed."""
@@ -73,7 +73,7 @@ def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
     with read_snapshot():
         page = Page.objects.get(pk=page.pk)
         newest = ledger.newest_of(page, audience)
-        causes, redactions = list(Cause.objects.filter(page=page)), newest_redaction()
+        causes, redactions = _causes(page, audience), newest_redaction()
         known = ledger.reaches_at(page, audience, newest.hash)
         gathered = read_state(page, audience, now=now, known=Known(known, _components(page, audience)))
         owners = {entry.owner for entry in gathered.items.values() if not isinstance(entry.item, SpanItem)}
@@ -89,6 +89,11 @@ def read_draft(page: Page, audience: Audience, now: datetime) -> Draft:
     }
     buckets = with_buckets(newest.buckets, fresh_buckets)
     return Draft(page, audience, now, newest, causes, gathered, entries, changes, revisions, buckets, redactions)
+
+
+def _causes(page: Page, audience: Audience) -> list[Cause]:
+    """They are booked for the public edition, and gone with it: one for other readers neither names nor takes them away."""
+    return list(Cause.objects.filter(page=page)) if audience == Audience.PUBLIC else []
 
 
 def rows_of(draft: Draft, number: int) -> Iterable[ItemRow]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from aboveboard.components.models import Component, StatusSpan
 from aboveboard.incidents.models import Incident, IncidentComponent, IncidentUpdate
 from aboveboard.maintenances.models import Maintenance, MaintenanceComponent, MaintenanceUpdate
-from aboveboard.pages.audience import Audience
+from aboveboard.pages.audience import Audience, visibilities_of
 from aboveboard.pages.models import Page
 from aboveboard.publishing import itemise
 from aboveboard.publishing.items import ComponentItem
@@ -58,8 +58,8 @@ def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
     hot = hot_subjects(reaches.values(), now)
     fresh = {s for s, reach in reaches.items() if s not in known.reaches or known.reaches[s].revision != reach.revision}
     wanted = set(reaches) if whole else hot | fresh
-    owned += _incidents(wanted, positions)
-    owned += _maintenances(wanted, positions)
+    owned += _incidents(audience, wanted, positions)
+    owned += _maintenances(audience, wanted, positions)
     older = {s for s in wanted if s not in hot or reaches[s].since < now - HOT_SPANS}
     owned += _spans(page, audience, now, whole, older)
     return Gathered(
@@ -118,7 +118,7 @@ def _reached(kind: str, rows: Any, known: Mapping[str, Reach], times: tuple[str,
     return found
 
 
-def _incidents(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
+def _incidents(audience: Audience, wanted: set[str], positions: dict[str, int]) -> list[Owned]:
     """Of those ``wanted``, who were all found visible in the same snapshot."""
     keys = _keys(wanted, "incident")
     if not keys:
@@ -131,10 +131,11 @@ def _incidents(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
         (row for row in affected.values_list(*itemise.AFFECTED_BY_INCIDENT) if row[0] in keys),
         (row for row in updates.order_by("at", "id", "edits__id").values_list(*itemise.INCIDENT_UPDATE) if row[0] in keys),
         positions,
+        visibilities_of(audience),
     )
 
 
-def _maintenances(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
+def _maintenances(audience: Audience, wanted: set[str], positions: dict[str, int]) -> list[Owned]:
     keys = _keys(wanted, "maintenance")
     if not keys:
         return []
@@ -146,6 +147,7 @@ def _maintenances(wanted: set[str], positions: dict[str, int]) -> list[Owned]:
         (row for row in affected.values_list(*itemise.AFFECTED_BY_MAINTENANCE) if row[0] in keys),
         (row for row in updates.order_by("at", "id", "edits__id").values_list(*itemise.MAINTENANCE_UPDATE) if row[0] in keys),
         positions,
+        visibilities_of(audience),
     )
 
 

@@ -1,6 +1,6 @@
 """From rows of the nouns' tables to items of the record. Pure: it is handed rows and reads nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,18 @@ INCIDENT = (
 MAINTENANCE = ("key", "title", "status", "begins_at", "ends_at", "began_at", "ended_at", "published_at", "revision")
 AFFECTED_BY_INCIDENT = ("incident__key", "component__key", "worst")
 AFFECTED_BY_MAINTENANCE = ("maintenance__key", "component__key", "status")
-INCIDENT_UPDATE = ("incident__key", "key", "status", "body", "at", "edits__edited_at", "edits__body_before", "statuses")
-MAINTENANCE_UPDATE = ("maintenance__key", "key", "status", "body", "at", "edits__edited_at", "edits__body_before")
+INCIDENT_UPDATE = (
+    "incident__key",
+    "key",
+    "status",
+    "body",
+    "at",
+    "edits__edited_at",
+    "edits__body_before",
+    "edits__visibility",
+    "statuses",
+)
+MAINTENANCE_UPDATE = ("maintenance__key", "key", "status", "body", "at", "edits__edited_at", "edits__body_before", "edits__visibility")
 SPAN = ("key", "component__key", "status", "cause_kind", "cause_id", "began_at", "ended_at")
 
 Row = tuple[Any, ...]
@@ -86,8 +96,13 @@ def span(row: Row) -> Owned:
     return Owned(item, f"{cause_kind}/{cause_id}" if cause_id else "", 0)
 
 
-def incidents(rows: Iterable[Row], affected: Iterable[Row], updates: Iterable[Row], positions: Positions) -> list[Owned]:
-    """Items of incidents, their updates and their texts. Components that the page does not show are left out."""
+def incidents(
+    rows: Iterable[Row], affected: Iterable[Row], updates: Iterable[Row], positions: Positions, seen: Collection[str]
+) -> list[Owned]:
+    """Items of incidents, their updates and their texts. Components that the page does not show are left out.
+
+    ``seen``: the visibilities that the readers see; wordings from before that had another one are left out.
+    """
     components = _affected(affected, positions)
     found: list[Owned] = []
     for key, title, status, impact, pinned, occurred_at, published_at, resolved_at, next_update_at, revision in rows:
@@ -104,10 +119,12 @@ def incidents(rows: Iterable[Row], affected: Iterable[Row], updates: Iterable[Ro
         )
         found.append(Owned(item, item.subject, revision))
         found += _texts(item.subject, "title", title, item.subject)
-    return found + _updates("incident", updates, positions)
+    return found + _updates("incident", updates, positions, seen)
 
 
-def maintenances(rows: Iterable[Row], affected: Iterable[Row], updates: Iterable[Row], positions: Positions) -> list[Owned]:
+def maintenances(
+    rows: Iterable[Row], affected: Iterable[Row], updates: Iterable[Row], positions: Positions, seen: Collection[str]
+) -> list[Owned]:
     """The same for maintenances."""
     components = _affected(affected, positions)
     found: list[Owned] = []
@@ -124,16 +141,16 @@ def maintenances(rows: Iterable[Row], affected: Iterable[Row], updates: Iterable
         )
         found.append(Owned(item, item.subject, revision))
         found += _texts(item.subject, "title", title, item.subject)
-    return found + _updates("maintenance", updates, positions)
+    return found + _updates("maintenance", updates, positions, seen)
 
 
-def _updates(noun: str, rows: Iterable[Row], positions: Positions) -> list[Owned]:
+def _updates(noun: str, rows: Iterable[Row], positions: Positions, seen: Collection[str]) -> list[Owned]:
     """``rows`` come from a left join: an update once, or once for each of its edits, oldest edit first."""
     edits: dict[str, list[tuple[datetime, Texts]]] = {}
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row[1], row)
-        if row[5] is not None:
+        if row[5] is not None and row[7] in seen:
             edits.setdefault(row[1], []).append((row[5], row[6]))
     found: list[Owned] = []
     for key, row in first.items():
@@ -142,7 +159,7 @@ def _updates(noun: str, rows: Iterable[Row], positions: Positions) -> list[Owned
             id=key,
             of=owner,
             status=row[2],
-            components=_ordered(row[7], positions) if len(row) > 7 else [],
+            components=_ordered(row[8], positions) if len(row) > 8 else [],
             at=row[4],
             edited_at=[edited_at for edited_at, _ in made],
         )

@@ -2,14 +2,14 @@
 
 from aboveboard.events.models import Event
 from aboveboard.events.registry import listens_to
-from aboveboard.events.verbs import Verb
 from aboveboard.pages.models import Page
+from aboveboard.publishing.causes import NAMED, NAMED_IF_SHOWN
 from aboveboard.publishing.models import Cause
 
 _OF_ONE_PAGE = "page"
 
 
-@listens_to(*(verb for verb in Verb if verb not in (Verb.PAGE_PUBLISHED, Verb.PAGE_DELETED)))
+@listens_to(*sorted(NAMED | NAMED_IF_SHOWN))
 def book_causes(event: Event) -> None:
     """One cause for each page that the event may concern; which pages really change is found out when they are gathered."""
     pages = Page.objects.all()

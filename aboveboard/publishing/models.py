@@ -7,7 +7,7 @@ from aboveboard.pages.models import Page
 
 
 class Cause(models.Model):
-    """Why a page has to be published anew. Booked by the listener, deleted in the transaction that commits the edition."""
+    """Why a page has to be published to everybody anew. Booked by the listener, deleted in the transaction that commits the edition."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     verb = models.CharField(max_length=64)
