@@ -14,7 +14,9 @@ os.environ["ABOVEBOARD_SITE_URL"] = "http://localhost:8000"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from aboveboard.project.settings import *  # noqa: E402, F403
-from aboveboard.project.settings import DATA_DIR, DATABASES  # noqa: E402
+from aboveboard.project.settings import DATA_DIR, DATABASES, OWN_HOSTS  # noqa: E402
+
+OWN_HOSTS += ["testserver"]  # as Django's test client calls itself
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since locks, WAL and several connections behave differently in memory.

@@ -15,6 +15,7 @@ from aboveboard.front.documents import Answer, Copy
 from aboveboard.front.fallthrough import Slots, has_body, is_dynamic
 from aboveboard.front.folder import Folder
 from aboveboard.front.negotiate import codings, file_path, holds, host_of
+from aboveboard.lib.proxies import HTTPS, Proxies
 
 SCAN_EVERY = 0.5
 """Seconds between two looks for pages that came or went."""
@@ -51,8 +52,9 @@ class Place:
 class Front:
     """The WSGI callable. One rule leads from host and path to a file; nothing here waits for anything but the disk."""
 
-    def __init__(self, editions: Path, fallthrough: WSGIApplication | None, slots: int) -> None:
+    def __init__(self, editions: Path, fallthrough: WSGIApplication | None, slots: int, proxies: Proxies | None = None) -> None:
         self.editions = editions
+        self._proxies = proxies if proxies and proxies.trusted else None
         self.slots = Slots(fallthrough, slots) if fallthrough else None
         self._cache = FileCache()
         self._folders: dict[str, Folder] = {}
@@ -70,6 +72,9 @@ class Front:
         header = environ.get("HTTP_HOST", "")
         place = self._known.get(header) or self._place(header)
         path = environ["PATH_INFO"]
+        if self._proxies is not None and (moved := self._insecure(environ, place, self._proxies)):
+            start_response(moved.status, moved.headers)
+            return moved.body
         folder = place.folder(path) if place else None
         if folder:
             if now >= folder.next_look:
@@ -82,6 +87,14 @@ class Front:
                     start_response(answer.status, answer.headers)
                     return answer.body
         return self._otherwise(environ, start_response, folder, path)
+
+    def _insecure(self, environ: WSGIEnvironment, place: Place | None, proxies: Proxies) -> Answer | None:
+        """Where a request that came by http goes instead; None for those that may stay."""
+        proxies.tell(environ)
+        if place and environ["PATH_INFO"] != "/healthz" and proxies.is_insecure(environ):
+            host, port = host_of(environ["HTTP_HOST"]), "" if proxies.secure_port == HTTPS else f":{proxies.secure_port}"
+            return errors.moved_to_https(f"{host}{port}", environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        return None
 
     def refresh(self) -> None:
         """Look at everything on disk now."""
@@ -204,6 +217,9 @@ def _told(copy: Copy, environ: WSGIEnvironment, method: str) -> Answer:
     return copy.whole if method == "GET" else copy.head
 
 
-def build(editions: Path, fallthrough: WSGIApplication | None = None, slots: int = 16) -> Front:
-    """A WSGI callable over every page's folder in `editions`; at most `slots` requests at once reach `fallthrough`."""
-    return Front(editions, fallthrough, slots)
+def build(editions: Path, fallthrough: WSGIApplication | None = None, slots: int = 16, proxies: Proxies | None = None) -> Front:
+    """A WSGI callable over every page's folder in `editions`; at most `slots` requests at once reach `fallthrough`.
+
+    Trusted `proxies` tell how a request came; one by http is sent to https if the deployment is reached by that.
+    """
+    return Front(editions, fallthrough, slots, proxies)

@@ -24,6 +24,7 @@ _WORDS = {
     500: "Something went wrong here",
     503: "This part is not available right now",
 }
+CLOSE = ("Connection", "close")
 ALLOW = ("Allow", "GET, HEAD")
 RETRY_AFTER = 5
 """Seconds after which a client that found all slots taken may try again."""
@@ -73,6 +74,12 @@ def moved(path: str, query: str, page_headers: Mapping[str, str]) -> Answer:
     return Answer("301 Moved Permanently", [("Location", location), ("Content-Length", "0"), *headers.items()], [b""])
 
 
+def moved_to_https(authority: str, path: str, query: str) -> Answer:
+    """308, so that a form keeps its method, to the same address by https; `authority` is a page's host, and a port if need be."""
+    location = f"https://{authority}" + quote(path, safe="/~", encoding="latin-1") + (f"?{query}" if query else "")
+    return Answer("308 Permanent Redirect", [("Location", location), ("Content-Length", "0"), *_SAFE.items(), CLOSE], [b""])
+
+
 def page_in_own_look(status: int, found: Answer) -> Answer:
     """`found`, a page's own error document as it would be sent with 200, as the answer with `status`: unlike it, never stored."""
     kept = [(name, value) for name, value in found.headers if name not in ("Cache-Control", "ETag")]
@@ -86,4 +93,4 @@ def headless(answer: Answer) -> Answer:
 
 def closing(answer: Answer) -> Answer:
     """The same answer for a request whose body is not going to be read: the connection ends with it."""
-    return Answer(answer.status, [*answer.headers, ("Connection", "close")], answer.body)
+    return Answer(answer.status, [*answer.headers, CLOSE], answer.body)

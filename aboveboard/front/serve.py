@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from aboveboard.front.app import STREAMS, Front, build
 from aboveboard.front.patience import WINDOW, Patience
+from aboveboard.lib.proxies import Proxies
 
 DRAIN_SECONDS = 30
 HEADER_SECONDS = 15
@@ -22,11 +23,21 @@ SPARE_FILES = 512
 """Descriptors that are not for connections."""
 
 
-def serve(*, editions: Path, bind: str, fallthrough: str | None = None, slots: int = 16, workers: int = 1, time_scale: int = 1) -> None:
+def serve(
+    *,
+    editions: Path,
+    bind: str,
+    fallthrough: str | None = None,
+    slots: int = 16,
+    workers: int = 1,
+    time_scale: int = 1,
+    proxies: Proxies | None = None,
+) -> None:
     """Serve `editions` at `bind` (host:port, [v6]:port or unix:path) until SIGTERM or SIGINT, then drain for at most 30 s.
 
     `fallthrough` is the dotted target of a WSGI application, "package.module:name". Call it from the main thread.
-    `time_scale` divides the time that slow clients are given. Raises ValueError if `bind` is none of these.
+    `time_scale` divides the time that slow clients are given; `proxies` as in `build`. Raises ValueError if `bind` is
+    none of these.
     """
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -34,7 +45,6 @@ def serve(*, editions: Path, bind: str, fallthrough: str | None = None, slots: i
     from granian.server import Server
 
     address = _address(bind)
-    window = WINDOW / time_scale
     Server(
         "aboveboard.front",
         interface=Interfaces.WSGI,
@@ -48,15 +58,25 @@ def serve(*, editions: Path, bind: str, fallthrough: str | None = None, slots: i
         respawn_failed_workers=True,
         workers_kill_timeout=DRAIN_SECONDS,
         **address,
-    ).serve(target_loader=partial(load, editions.absolute(), fallthrough, slots, address.get("port"), window), wrap_loader=False)
+    ).serve(
+        target_loader=partial(load, editions.absolute(), fallthrough, slots, address.get("port"), WINDOW / time_scale, proxies),
+        wrap_loader=False,
+    )
 
 
-def load(editions: Path, fallthrough: str | None, slots: int, port: int | None, window: float) -> Front:
+def load(
+    editions: Path,
+    fallthrough: str | None,
+    slots: int,
+    port: int | None,
+    window: float,
+    proxies: Proxies | None = None,
+) -> Front:
     """What each worker serves; beside it, slow clients at `port` are watched."""
     _leave_with_parent()
     if port:
         Patience(port, window).start()
-    return build(editions, _application(fallthrough) if fallthrough else None, slots)
+    return build(editions, _application(fallthrough) if fallthrough else None, slots, proxies)
 
 
 def _address(bind: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from aboveboard.lib.proxies import Network, networks_of
+
 PREFIX = "ABOVEBOARD_"
 
 
@@ -70,6 +72,14 @@ class Env:
     def address(self, name: str, default: str, about: str) -> tuple[str, int]:
         """``HOST:PORT`` to listen on, as host and port; IPv6 hosts stand in brackets."""
         return self._converted(name, split_address(default), about, split_address, "HOST:PORT, for example 127.0.0.1:8000", default)
+
+    def networks(self, name: str, about: str, *, shown: str) -> tuple[Network, ...]:
+        """Addresses and CIDRs, separated by commas or spaces."""
+        try:
+            return networks_of(self.words(name, (), about, shown=shown))
+        except ValueError as error:
+            self.refuse(name, f"has to be addresses and CIDRs, for example 10.0.0.0/8: {error}.")
+            return ()
 
     def refuse(self, name: str, why: str) -> None:
         """Notes that the setting ``name`` cannot be used: ``ABOVEBOARD_<name> <why>``."""

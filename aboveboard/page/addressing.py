@@ -12,10 +12,10 @@ def page_of(request: HttpRequest, slug: str) -> Page | None:
     host, _ = split_domain_port(request.META.get("HTTP_HOST", "").lower())
     public = Page.objects.filter(is_private=False)
     if slug:
-        pages = public.filter(slug=slug) if host in settings.ALLOWED_HOSTS else public.none()
+        pages = public.filter(slug=slug) if host in settings.OWN_HOSTS else public.none()
         return next((page for page in pages if not page.host and not page.is_default), None)
     own = public.filter(host=host).first() if host else None
-    if own is not None or host not in settings.ALLOWED_HOSTS:
+    if own is not None or host not in settings.OWN_HOSTS:
         return own
     default = public.filter(is_default=True).first()
     return None if default is None or default.host else default

@@ -1,14 +1,33 @@
-"""What happens to every request that reaches Django: a view that does not say who may enter is refused, and nothing is stored."""
+"""What happens to every request that reaches Django: strange hosts and views without a gate are refused, and nothing is stored."""
 
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
+from django.http.request import split_domain_port
+
+from aboveboard.pages.models import Page
 
 log = structlog.get_logger(__name__)
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+PROBES = ("/healthz", "/readyz")  # asked by address; they tell nothing about a page
+
+
+def known_hosts_only(respond: Respond) -> Respond:
+    """Refuses hosts that are neither the installation's nor a page's: nothing may be built from a name that a stranger chose."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        host, _ = split_domain_port(request.get_host())
+        if host in settings.OWN_HOSTS or request.path in PROBES or (host and Page.objects.filter(host=host).exists()):
+            return respond(request)
+        return HttpResponseBadRequest("Unknown host\n", content_type="text/plain; charset=utf-8")
+
+    return answer
 
 
 class deny_by_default:  # noqa: N801  (Django calls middleware like a function)

@@ -41,12 +41,16 @@ FALLTHROUGH_SLOTS = env.integer(
     "FALLTHROUGH_SLOTS", 16, "Requests that may be in Django at once; more get 503. Published files need none.", least=1, most=1000
 )
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-ALLOWED_HOSTS = [
+OWN_HOSTS = [
     *(LOOPBACK if SITE_HOST in ("localhost", "127.0.0.1", "::1") else (SITE_HOST,)),
     *env.words(
         "ALLOWED_HOSTS", (), "More host names that the application answers to, besides those of SITE_URL and of pages.", shown="none"
     ),
 ]
+ALLOWED_HOSTS = ["*"]  # entry.known_hosts_only knows those of pages, too, and refuses the rest
+TRUSTED_PROXIES = env.networks(
+    "TRUSTED_PROXIES", "Addresses or CIDRs of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.", shown="none"
+)
 
 SECURITY_CONTACT = env.text(
     "SECURITY_CONTACT", "", "Whom `/.well-known/security.txt` names, as `mailto:…` or `https://…`; without it there is none.", shown="none"
@@ -105,6 +109,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "aboveboard.project.entry.known_hosts_only",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "aboveboard.project.entry.nothing_is_stored",
@@ -141,7 +146,12 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https:")
+IS_HTTPS = SITE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken") if IS_HTTPS else ("sessionid", "csrftoken")
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_SSL_REDIRECT = IS_HTTPS and bool(TRUSTED_PROXIES)  # without one that is believed, nobody knows how a reader came
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # The default cache is the database, so that the limits of sign-in hold when everything else is dead.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,10 +1,15 @@
 """Asking a WSGI callable as a server would."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication
+
+Also = Mapping[str, str]
+NONE: Also = MappingProxyType({})
 
 
 @dataclass
@@ -17,9 +22,16 @@ class Reply:
 
 
 def ask(
-    app: WSGIApplication, target: str, *, method: str = "GET", host: str = "localhost:8000", body: bytes = b"", **headers: str
+    app: WSGIApplication,
+    target: str,
+    *,
+    method: str = "GET",
+    host: str = "localhost:8000",
+    body: bytes = b"",
+    also: Also = NONE,
+    **headers: str,
 ) -> Reply:
-    """Send one request; `headers` by name with underscores, `target` percent-encoded as on the wire."""
+    """Send one request; `headers` by name with underscores, `target` percent-encoded as on the wire, `also` as WSGI names it."""
     path, _, query = target.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
@@ -30,6 +42,7 @@ def ask(
         "SERVER_PORT": "8000",
         "wsgi.input": BytesIO(body),
     }
+    environ |= also
     if body:
         environ["CONTENT_LENGTH"] = str(len(body))
     environ |= {("" if name == "content_length" else "HTTP_") + name.upper(): value for name, value in headers.items()}
@@ -45,6 +58,5 @@ def ask(
         if hasattr(result, "close"):
             result.close()
     [(status, sent)] = said
-    names = [name.lower() for name, _ in sent]
-    assert len(names) == len(set(names)), f"a header is sent twice: {names}"
+    assert len(sent) == len({name.lower() for name, _ in sent}), f"a header is sent twice: {sent}"
     return Reply(int(status[:3]), {name.lower(): value for name, value in sent}, content)

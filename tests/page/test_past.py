@@ -197,7 +197,7 @@ def test_a_page_on_a_host_of_its_own_answers_there_and_a_strange_host_is_told_no
     a_story(host="status.harbourline.example", slug="second")
 
     assert get("/record/2/", "status.harbourline.example").status_code == 200
-    assert [get("/record/2/", host).status_code for host in ("localhost", "stranger.example")] == [404, 404]
+    assert [get("/record/2/", host).status_code for host in ("localhost", "stranger.example")] == [404, 400]
 
 
 def test_a_private_page_has_no_past_for_strangers() -> None:

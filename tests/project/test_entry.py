@@ -1,9 +1,12 @@
 """What Django answers for itself: health, readiness, and a refusal for views that do not say who may enter."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from django.db import connection
@@ -13,7 +16,11 @@ from django.urls import path
 from django.utils import timezone
 
 from aboveboard.events.models import Event
+from aboveboard.lib.proxies import Proxies, networks_of
 from aboveboard.project import urls
+from tests.front.asking import ask
+from tests.front.running import bare_environment
+from tests.world import a_page
 
 
 def says_nothing(request: HttpRequest) -> HttpResponse:
@@ -74,3 +81,45 @@ def test_a_migration_that_was_not_applied_makes_it_not_ready(client: Client, edi
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["problems"][0].startswith("migrations:")
+
+
+def asked_at(client: Client, host: str, address: str = "/nothing/") -> int:
+    return client.get(address, headers={"host": host}).status_code
+
+
+@pytest.mark.django_db
+def test_django_answers_to_the_hosts_of_the_installation_and_of_pages_and_to_no_other(client: Client) -> None:
+    a_page(host="status.harbourline.example")
+    assert asked_at(client, "status.harbourline.example") == 404
+    assert [asked_at(client, name) for name in ("localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST")] == [404] * 4
+    assert [asked_at(client, name) for name in ("evil.example", "harbourline.example", "a b", "localhost.evil.example")] == [400] * 4
+    assert asked_at(client, "10.1.2.3:8000", "/readyz") in (200, 503)
+
+
+def test_where_the_address_is_https_cookies_are_bound_to_the_host_and_http_is_left(tmp_path: Path) -> None:
+    shown = "SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS"
+    program = f"from aboveboard.project.settings import *; print({shown})"
+    given = {"SITE_URL": "https://status.example.org", "DATA_DIR": str(tmp_path)}
+    for trusted, redirects in (("", "False"), ("10.0.0.0/8", "True")):
+        environment = bare_environment(**given, TRUSTED_PROXIES=trusted)
+        said = subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert said.stdout == f"__Host-sessionid __Host-csrftoken True True {redirects} 31536000\n"
+
+
+def test_django_learns_of_the_client_from_trusted_proxies_alone() -> None:
+    seen: list[dict[str, object]] = []
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        seen.append(environ)
+        start_response("200 OK", [])
+        return []
+
+    told = Proxies(networks_of(["10.0.0.0/8"]), "https://status.example.org").around(app)
+    ask(told, "/", x_forwarded_for="198.51.100.1", x_forwarded_proto="https", also={"REMOTE_ADDR": "10.0.0.1"})
+    ask(
+        told, "/", x_forwarded_for="198.51.100.1", x_forwarded_proto="https", also={"REMOTE_ADDR": "203.0.113.5", "wsgi.url_scheme": "http"}
+    )
+    assert [(environ["REMOTE_ADDR"], environ["wsgi.url_scheme"]) for environ in seen] == [
+        ("198.51.100.1", "https"),
+        ("203.0.113.5", "http"),
+    ]

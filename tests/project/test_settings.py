@@ -11,7 +11,7 @@ try:
     from aboveboard.project import settings
 except SettingError as error:
     raise SystemExit(f"refused\\n{error}")
-print(settings.SITE_URL, settings.ALLOWED_HOSTS, settings.DATA_DIR, len(str(settings.SECRET_KEY)))
+print(settings.SITE_URL, settings.OWN_HOSTS, settings.DATA_DIR, len(str(settings.SECRET_KEY)))
 """
 
 

@@ -11,6 +11,7 @@ from aboveboard.cli.outcome import Exit, RefusedError, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import Child, stop_on_signals, supervise
 from aboveboard.lib.env import Env, split_address
+from aboveboard.lib.proxies import Proxies
 
 FRONT = "aboveboard.front.serve:serve"  # another door: found by name, never imported
 DJANGO = "aboveboard.project.wsgi:application"
@@ -25,7 +26,8 @@ examples:
 
 FRONT_ABOUT = """\
 Serves the published files of every page under DIR and nothing else: no database, no settings, no Django. What is not a
-published file is answered by 503. Other machines can serve a copy of the folder in the same way.
+published file is answered by 503. Other machines can serve a copy of the folder in the same way. Behind proxies that
+ABOVEBOARD_TRUSTED_PROXIES names, what comes by http is sent to https if ABOVEBOARD_SITE_URL is https.
 
 examples:
   aboveboard front --editions /var/lib/aboveboard/editions --bind 127.0.0.1:8001"""
@@ -74,12 +76,13 @@ def run_front(args: argparse.Namespace) -> Exit:
     env = Env()
     bind = args.bind or env.address("BIND", "127.0.0.1:8000", "")
     workers = env.integer("WORKERS", 1, "", least=1, most=64)
+    trusted, site = env.networks("TRUSTED_PROXIES", "", shown="none"), env.text("SITE_URL", "", "")
     env.finish()
     if not args.editions.is_dir():
         raise RefusedError(f"--editions: {args.editions} is not a folder.")
     _refuse_taken(bind)
     say(f"aboveboard: serving {args.editions} on {_shown(bind)}.")
-    load(FRONT)(editions=args.editions, bind=_shown(bind), workers=workers)
+    load(FRONT)(editions=args.editions, bind=_shown(bind), workers=workers, proxies=Proxies(trusted, site))
     return Exit.DONE
 
 
@@ -98,6 +101,7 @@ def run_web(args: argparse.Namespace) -> Exit:
         slots=settings.FALLTHROUGH_SLOTS,
         workers=settings.WORKERS,
         time_scale=settings.TIME_SCALE,
+        proxies=Proxies(settings.TRUSTED_PROXIES, settings.SITE_URL),
     )
     return Exit.DONE
 
