@@ -51,6 +51,9 @@ UNSAID = frozenset(
     {
         Verb.PAGE_DELETED,
         Verb.PAGE_PUBLISHED,
+        Verb.SERIES_CREATED,  # its maintenances speak for themselves
+        Verb.SERIES_CHANGED,
+        Verb.SERIES_ENDED,
         Verb.USER_CREATED,
         Verb.USER_CHANGED,
         Verb.USER_REMOVED,

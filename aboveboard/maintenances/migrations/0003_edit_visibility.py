@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('maintenances', '0001_initial'),
+        ('maintenances', '0002_series'),
     ]
 
     operations = [
