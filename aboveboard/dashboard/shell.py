@@ -1,6 +1,6 @@
 """What surrounds every screen: the menu with its counts, the page that is being looked at, and who is here."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +32,7 @@ class Entry(NamedTuple):
 MENU: tuple[tuple[Entry, ...], ...] = (
     (
         Entry("dashboard_home", _("Home"), None),
+        Entry("dashboard_maintenances", _("Maintenance"), Permission.MAINTENANCES_READ),
         Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ),
     ),
 )
@@ -54,9 +55,11 @@ def screen(request: HttpRequest, template: str, here: str, context: dict[str, An
 
 def chosen_page(request: HttpRequest, grant: Grant) -> Page | None:
     """The page that the person looks at: chosen in the rail, else the default page, else any; null before there is one."""
-    pages = pages_within(grant.limits)
-    chosen = pages.filter(key=request.session.get("page", "")).first()
-    return chosen or pages.filter(is_default=True).first() or pages.order_by("id").first()
+    if not hasattr(request, "chosen_page"):
+        pages = pages_within(grant.limits)
+        chosen = pages.filter(key=request.session["page"]).first() if request.session.get("page") else None
+        request.chosen_page = chosen or pages.filter(is_default=True).first() or pages.order_by("id").first()  # type: ignore[attr-defined]
+    return cast("Page | None", request.chosen_page)  # type: ignore[attr-defined]
 
 
 def address_of(page: Page) -> str:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from aboveboard.dashboard import home, static_files
 from aboveboard.dashboard.account import urls as account
 from aboveboard.dashboard.components import urls as components
+from aboveboard.dashboard.maintenances import urls as maintenances
 
 _screens: list[URLPattern | URLResolver] = [
     path("", home.home, name="dashboard_home"),
@@ -12,6 +13,7 @@ _screens: list[URLPattern | URLResolver] = [
     path("static/<str:path>", static_files.asset),
     *account.urlpatterns,
     *components.urlpatterns,
+    *maintenances.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("dashboard/", include(_screens))]

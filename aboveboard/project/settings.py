@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "aboveboard.dashboard.zone.on_the_pages_clock",
     "aboveboard.project.entry.deny_by_default",
 ]
 ROOT_URLCONF = "aboveboard.project.urls"

@@ -1,11 +1,16 @@
 """Marks and files that every screen uses; loaded into every template."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.status import Status
 from aboveboard.dashboard.assets import assets
+from aboveboard.maintenances.lifecycle import MaintenanceStatus
+from aboveboard.pages.audience import Visibility
 from aboveboard.publishing.renderers.html import marks
 
 register = template.Library()
@@ -18,6 +23,31 @@ WORDS = {
     Status.UNDER_MAINTENANCE: _("Maintenance"),
     Status.UNKNOWN: _("No data"),
 }
+
+
+MAINTENANCE_WORDS = {
+    MaintenanceStatus.SCHEDULED: _("Scheduled"),
+    MaintenanceStatus.IN_PROGRESS: _("In progress"),
+    MaintenanceStatus.COMPLETED: _("Completed"),
+    MaintenanceStatus.CANCELLED: _("Cancelled"),
+}
+VISIBILITY_WORDS = {Visibility.EVERYONE: _("Everyone"), Visibility.SIGNED_IN: _("Signed-in readers"), Visibility.NOBODY: _("Nobody yet")}
+
+
+@register.filter
+def maintenance_word(status: str) -> str:
+    return str(MAINTENANCE_WORDS[MaintenanceStatus(status)])
+
+
+@register.filter
+def visibility_word(visibility: str) -> str:
+    return str(VISIBILITY_WORDS[Visibility(visibility)])
+
+
+@register.filter
+def worded(texts: Mapping[str, str]) -> str:
+    """A text per language in the language of the dashboard, else in any that there is: the first that was written."""
+    return texts.get(get_language() or "") or next(iter(texts.values()), "")
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Maintenances: planning them, letting them come again, moving, beginning and ending them."""
