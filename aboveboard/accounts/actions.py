@@ -7,12 +7,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.accounts.limits import EVERYWHERE, Limits
 from aboveboard.accounts.models import AccessLimit, User
 from aboveboard.accounts.permissions import Role
+from aboveboard.accounts.withdrawing import withdraw_invitations
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
@@ -53,7 +55,7 @@ def change_user(user: User, *, limits: Limits | None = None, at: datetime | None
 
     The last owner stays one. Raises ``ValidationError``.
     """
-    user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    owners = _locked_owners(user)
     faults = Faults()
     values = dict(changes)
     if "role" in values:
@@ -63,7 +65,7 @@ def change_user(user: User, *, limits: Limits | None = None, at: datetime | None
     before = user.limits
     check_limits(faults, Role(values.get("role", user.role)), before if limits is None else limits)
     if user.role == Role.OWNER and (values.get("role", Role.OWNER) != Role.OWNER or values.get("is_active") is False):
-        refuse_last_owner(faults, user)
+        refuse_last_owner(faults, user, owners)
     faults.refuse()
     differing = changed_by(user, values)
     if limits is not None and limits != before:
@@ -74,20 +76,24 @@ def change_user(user: User, *, limits: Limits | None = None, at: datetime | None
         user.revision += 1
         user.save(update_fields=[*(name for name in differing if name != "limits"), "revision"])
         record(Verb.USER_CHANGED, f"user/{user.key}", by=by, at=at, changes=differing)
+        if {"role", "limits", "is_active"} & set(differing):
+            withdraw_invitations(user, at=at, by=by)
     return user
 
 
 @transaction.atomic
 def remove_user(user: User, *, at: datetime | None = None, by: Actor) -> None:
     """Removes a person with their tokens, factors and sessions; what they did stays in the audit log. Raises ``ValidationError``."""
-    user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    owners = _locked_owners(user)
     faults = Faults()
     if user.role == Role.OWNER:
-        refuse_last_owner(faults, user)
+        refuse_last_owner(faults, user, owners)
     faults.refuse()
-    subject, email, role = f"user/{user.key}", user.email, user.role
+    withdraw_invitations(user, at=at, by=by)
+    tokens = user.tokens.unended(at or timezone.now()).count()
+    subject, told = f"user/{user.key}", {"email": user.email, "role": user.role, "tokens": tokens}
     user.delete()
-    record(Verb.USER_REMOVED, subject, by=by, at=at, email=email, role=role)
+    record(Verb.USER_REMOVED, subject, by=by, at=at, **told)
 
 
 def checked_email(faults: Faults, email: str) -> str:
@@ -125,7 +131,14 @@ def write_limits(limits: Limits, **holder: Any) -> None:
     AccessLimit.objects.bulk_create(AccessLimit(kind=kind, target=target, **holder) for kind, target in limits.rows())
 
 
-def refuse_last_owner(faults: Faults, user: User) -> None:
-    owners = list(User.objects.select_for_update().owners().order_by("pk"))  # two owners cannot remove each other
+def refuse_last_owner(faults: Faults, user: User, owners: list[User]) -> None:
     if owners in ([], [user]):
         faults.add("role", _("This is the last owner. Make somebody else an owner first."), "last_owner")
+
+
+def _locked_owners(user: User) -> list[User]:
+    """All owners, locked together with ``user`` and in one order: two owners can neither remove each other nor wait for each other."""
+    active_owner = Q(role=Role.OWNER, is_active=True)
+    rows = list(User.objects.select_for_update().filter(Q(pk=user.pk) | active_owner).order_by("pk"))
+    user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    return [row for row in rows if row.role == Role.OWNER and row.is_active]

@@ -1,11 +1,12 @@
 """The form of an API token: ``ab_<id>_<secret>_<checksum>``. Only the SHA-256 of the whole is ever stored."""
 
-import hashlib
 import re
 import secrets
 import zlib
 from collections.abc import Callable
 from typing import NamedTuple
+
+from aboveboard.lib.tokens import digest_of
 
 SECRET_BYTES = 32
 _FORM = re.compile(r"ab_([0-9a-z]{12})_([0-9a-f]{64})_([0-9a-f]{8})")
@@ -31,10 +32,6 @@ def identity_in(text: str) -> str | None:
     if form is None or _checksum(text.rpartition("_")[0]) != form[3]:
         return None
     return form[1]
-
-
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _checksum(stem: str) -> str:

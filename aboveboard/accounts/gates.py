@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from aboveboard.accounts.grants import Grant
+from aboveboard.accounts.issuing import grant_of_token
 from aboveboard.accounts.models import User
 from aboveboard.accounts.permissions import Permission, Role, permissions_of
 from aboveboard.events.actors import Actor, ActorKind
@@ -54,6 +55,18 @@ def grant_of(request: HttpRequest) -> Grant:
         known = grant_for(request.user, address=str(request.META.get("REMOTE_ADDR", "")))
         request.grant = known  # type: ignore[attr-defined]
     return cast(Grant, known)
+
+
+def grant_of_bearer(request: HttpRequest) -> Grant | None:
+    """What the token in ``Authorization: Bearer ab_…`` may, for doors of programs; null, whatever else the header says: answer 401.
+
+    The one place where tokens are taken. Screens never ask it, and tokens are never looked for in cookies or addresses.
+    """
+    scheme, _, text = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
+    known = grant_of_token(text.strip(), address=str(request.META.get("REMOTE_ADDR", ""))) if scheme.lower() == "bearer" else None
+    if known:
+        request.grant = known  # type: ignore[attr-defined]
+    return known
 
 
 def grant_for(user: User, *, address: str = "") -> Grant:

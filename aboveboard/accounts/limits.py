@@ -37,5 +37,12 @@ class Limits(msgspec.Struct, frozen=True):
         """Whether whoever has these limits may hand out the others: nobody gives more than he has."""
         return not self or (bool(other) and other.pages <= self.pages and other.groups <= self.groups)
 
+    def narrowed_to(self, other: "Limits") -> "Limits | None":
+        """What lies within both; null if that is nothing, which is not the same as no limits."""
+        if not self or not other:
+            return self or other
+        both = Limits(self.pages & other.pages, self.groups & other.groups)
+        return both or None
+
 
 EVERYWHERE = Limits()

@@ -22,6 +22,7 @@ COMMANDS = (
     "verifying",
     "emergencies",
     "redacting",
+    "tokens",
     "keys",
     "migrating",
     "diagnosis",

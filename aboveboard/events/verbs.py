@@ -55,6 +55,7 @@ class Verb(StrEnum):
     USER_FACTOR_REMOVED = "user.factor_removed"
     USER_SESSION_REVOKED = "user.session_revoked"
     INVITATION_CREATED = "invitation.created"
+    INVITATION_RENEWED = "invitation.renewed"
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_REVOKED = "invitation.revoked"
     TOKEN_CREATED = "token.created"  # noqa: S105  (a verb, not a secret)
