@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aboveboard.components.status import SEVERITY, Status
 from aboveboard.transfer.past import PastIncident, PastMaintenance, PastUpdate
@@ -82,8 +82,29 @@ def _updates(updates: list[Mapping[str, Any]], began: datetime, held: Mapping[st
         if update["status"] == "resolved":
             statuses = dict.fromkeys(held, Status.OPERATIONAL)
         yield PastUpdate(
-            at=began + timedelta(minutes=update["after"]), status=update["status"], body=_body(update, began), statuses=statuses
+            at=began + timedelta(minutes=update["after"]),
+            status=update["status"],
+            body=_body(update, began, "before_" if "edited_after" in update else ""),
+            statuses=statuses,
         )
+
+
+class Edit(NamedTuple):
+    """An update of ``at`` that was worded anew."""
+
+    at: datetime
+    edited_at: datetime
+    body: dict[str, str]
+
+
+def edits(now: datetime) -> list[Edit]:
+    """What was worded anew, by when its update was written."""
+    told = [(incident, update) for incident in company()["incidents"] for update in incident["updates"] if "edited_after" in update]
+    return [
+        Edit(began + timedelta(minutes=update["after"]), began + timedelta(minutes=update["edited_after"]), _body(update, began))
+        for incident, update in told
+        for began in [_beginning(incident, now)]
+    ]
 
 
 def _body(told: Mapping[str, Any], began: datetime, prefix: str = "") -> dict[str, str]:

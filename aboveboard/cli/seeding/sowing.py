@@ -13,7 +13,8 @@ from aboveboard.components.actions import create_component, create_group
 from aboveboard.components.models import Component, ComponentGroup
 from aboveboard.events.actors import Actor, ActorKind
 from aboveboard.events.models import Event
-from aboveboard.incidents.models import Incident
+from aboveboard.incidents.editing import edit_update
+from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.actions import change_page, create_page
 from aboveboard.pages.models import Page
@@ -54,6 +55,7 @@ def sow(size: str, *, now: datetime, years: int = 0, told: Told = lambda _: None
         told(len(batch))
     if size != "1000":
         Incident.objects.filter(resolved_at=None).update(next_update_at=company.next_update_at(at))
+        _edit(at)
     history_imported(written, by=SEED, at=at, size=size)
     return page
 
@@ -68,6 +70,12 @@ def _history(size: str, now: datetime, years: int) -> Iterable[Past]:
         return crowd.past(now, years=years)
     incidents = company.incidents(now)
     return [*(incidents[: company.SIZE_50] if size == "50" else incidents), *company.maintenances(now)]
+
+
+def _edit(now: datetime) -> None:
+    for edit in company.edits(now):
+        for update in IncidentUpdate.objects.filter(at=edit.at):
+            edit_update(update, body=edit.body, at=edit.edited_at, by=SEED)
 
 
 @transaction.atomic
