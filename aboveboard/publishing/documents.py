@@ -24,6 +24,7 @@ class Temperature(StrEnum):
 
 
 HOT, WARM, COLD = Temperature
+PAGE = "page"  # the subject of what there is once for a page
 ASSET = "asset"  # the subject of hashed files, which stay a while after the last release that named them
 
 
@@ -65,7 +66,7 @@ class Planned(NamedTuple):
 
 
 def _page(contents: Contents) -> Iterable[tuple[str, str]]:
-    return [("page", "")]
+    return [(PAGE, "")]
 
 
 def _components(contents: Contents) -> Iterable[tuple[str, str]]:
@@ -87,7 +88,7 @@ def _asset(rendering: Rendering, path: str) -> bytes:
 def _security_contact(contents: Contents) -> Iterable[tuple[str, str]]:
     """Whom a host's own page names: the one address of the deployment, if it has one."""
     contact: str = settings.SECURITY_CONTACT
-    return [("page", contact)] if contact and contents.at_root else []
+    return [(PAGE, contact)] if contact and contents.at_root else []
 
 
 def _verifier(rendering: Rendering) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aboveboard.publishing.documents import ASSET, HOT, Planned, planned
+from aboveboard.publishing.documents import ASSET, HOT, PAGE, Planned, planned
 from aboveboard.publishing.draft import Draft
 from aboveboard.publishing.items import AnyItem, ComponentItem, IncidentItem, MaintenanceItem, PageFace, SpanItem, TextItem
 from aboveboard.publishing.ledger import CHUNK
@@ -55,7 +55,7 @@ def _nearness(draft: Draft, touched: set[str]) -> Callable[[Planned], int]:
 
     def nearness(planned_: Planned) -> int:
         kind = kind_of(planned_.subject)
-        far = 0 if kind in ("page", "component") else 1 if planned_.subject in draft.gathered.hot else 2 if kind == "month" else 3
+        far = 0 if kind in (PAGE, "component") else 1 if planned_.subject in draft.gathered.hot else 2 if kind == "month" else 3
         return far if planned_.subject in touched else far + 4
 
     return nearness
@@ -120,7 +120,7 @@ def _shown_by(item: AnyItem, zone: ZoneInfo) -> Iterable[str]:
     """Subjects of the shared documents that show the item."""
     match item:
         case PageFace():
-            return ["page"]
+            return [PAGE]
         case ComponentItem():
             return [item.subject]
         case SpanItem():
@@ -134,10 +134,12 @@ def _shown_by(item: AnyItem, zone: ZoneInfo) -> Iterable[str]:
 
 
 def _goes_along(planned_: Planned, taken_back: set[str], rows: Mapping[str, DocumentRow]) -> bool:
-    """Whether a document must not wait: it leaves the hot tree, hot ones need it, or something that it may show is taken back."""
+    """Whether a document must not wait: it leaves the hot tree, hot ones or servers need it, or what it may show is taken back."""
     row = rows.get(planned_.path)
     if planned_.subject == ASSET:
         return row is None
+    if row is None and planned_.subject == PAGE:  # error pages: every server needs them
+        return True
     if row is not None and row.temperature == HOT:
         return True
     return planned_.subject in taken_back

@@ -8,7 +8,8 @@ from shutil import copytree
 
 import pytest
 
-from tests.front.running import aboveboard, bare_environment, fetch, free_port, running
+from aboveboard.front.nginx.writing import config
+from tests.front.running import aboveboard, bare_environment, fetch, free_port, nginx_running, running
 
 DEMO = "demo"
 
@@ -92,3 +93,22 @@ def test_a_lost_sqlite_file_takes_no_published_address_away_and_its_return_heals
         (data / "aside").rename(file)
         assert database_problems(port) == [], "it heals without a restart"
         assert_everything_is_answered(port, data / "editions")
+
+
+def test_nginx_goes_on_serving_the_folder_with_the_front_and_everything_else_dead(data: Path, tmp_path: Path) -> None:
+    port, behind, editions = free_port(), free_port(), data / "editions"
+    web = aboveboard("web", "--bind", f"127.0.0.1:{behind}")
+    written = config(editions, listen=f"127.0.0.1:{port}", upstream=f"http://127.0.0.1:{behind}")
+    with nginx_running(tmp_path / "nginx", written, port):
+        with running(web, behind, bare_environment(DATA_DIR=str(data))):
+            assert database_problems(port) == [], "what is not published is passed on"
+        (data / "aboveboard.sqlite3").rename(data / "aside")
+        assert_everything_is_answered(port, editions)
+        for address in ("/dashboard/", "/members/", "/subscribe/", "/readyz", "/record/1/"):
+            reply = fetch(port, address)
+            assert (reply.status, reply.headers["retry-after"], reply.headers["cache-control"]) == (503, "5", "no-store")
+            assert reply.body == next(editions.glob("*/shared/503.html")).read_bytes(), "in the page's own look"
+        assert fetch(port, "/", Host="evil.test").status == 404
+        (data / "aside").rename(data / "aboveboard.sqlite3")
+        with running(web, behind, bare_environment(DATA_DIR=str(data))):
+            assert database_problems(port) == [], "and is again when the application is back"

@@ -93,6 +93,7 @@ def test_documents_beyond_the_first_hundred_wait_and_are_written_in_chunks(monke
     publish(page, now=NOW)
     waiting = [slug for slug in slugs if not is_published(page, f"components/{slug}/index.html")]
     assert waiting and verdict_of(page) == VALID
+    assert all(is_published(page, f"{status}.html") for status in (404, 405, 500, 503)), "servers need them from the first edition on"
 
     while work.render_due(NOW):
         assert verdict_of(page) == VALID

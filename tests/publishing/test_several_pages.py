@@ -5,6 +5,7 @@ from typing import Any
 
 import feedparser
 import icalendar
+import msgspec
 import pytest
 
 from aboveboard.incidents.actions import edit_update, post_update
@@ -16,6 +17,7 @@ from aboveboard.publishing.addresses import page_url
 from aboveboard.publishing.compress import LEAST, copies_of
 from aboveboard.publishing.site import TYPES
 from tests.publishing.folders import VALID, document, everything, folder_of, is_published, verdict_of
+from tests.publishing.renderers.test_jsonfeed import Feed
 from tests.world import ED, NOW, a_component, a_maintenance, a_page, ahead, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +84,30 @@ def test_an_edit_is_no_new_entry_in_any_feed() -> None:
     assert all(entries[0].published == earlier[0].published for entries, earlier in zip(after, before, strict=True))
     assert all(entries[0].updated > earlier[0].updated for entries, earlier in zip(after, before, strict=True))
     assert all("In other words." in str(entries[0]) for entries in after)
+
+
+def test_an_edit_and_an_update_make_no_new_item_in_the_json_feed_and_a_maintenance_does() -> None:
+    page, api = a_page(), a_component()
+    incident = an_incident(statuses={api: "major_outage"})
+    publish(page, now=NOW)
+    [before] = items_of(page)
+
+    edit_update(incident.updates.get(), body="In other words.", at=ahead(minutes=3), by=ED)
+    post_update(incident, status="identified", body="A pipe broke.", at=ahead(minutes=4), by=ED)
+    work.publish_due(ahead(minutes=4))
+    [after] = items_of(page)
+    assert (after["id"], after["date_published"]) == (before["id"], before["date_published"])
+    assert after["date_modified"] > before["date_modified"] and "In other words." in after["content_html"]
+
+    a_maintenance(statuses={api: "under_maintenance"}, at=ahead(minutes=5))
+    work.publish_due(ahead(minutes=5))
+    assert [item["id"] for item in items_of(page)][1:] == [before["id"]]
+
+
+def items_of(page: Page) -> list[dict[str, Any]]:
+    """The JSON Feed's items, read as its specification says."""
+    feed: dict[str, Any] = msgspec.to_builtins(msgspec.json.decode(document(page, "feed.json"), type=Feed))
+    return list(feed["items"])
 
 
 def test_a_cancelled_maintenance_gets_a_higher_sequence_under_the_same_uid() -> None:
