@@ -67,6 +67,7 @@ UNSAID = frozenset(
         Verb.USER_FACTOR_REMOVED,
         Verb.USER_SESSION_REVOKED,
         Verb.INVITATION_CREATED,
+        Verb.INVITATION_RENEWED,
         Verb.INVITATION_ACCEPTED,
         Verb.INVITATION_REVOKED,
         Verb.TOKEN_CREATED,

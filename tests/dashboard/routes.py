@@ -1,5 +1,6 @@
 """Every address that the program answers, found by walking its URL patterns, and who may enter by what its view says."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -30,6 +31,11 @@ class Route(NamedTuple):
         """The folder below /dashboard/ ("incidents"), or "public" for what is not in the dashboard."""
         parts = self.shown.split("/")
         return parts[1] if parts[0] == "dashboard" else "public"
+
+    def folders_before(self, name: str) -> str:
+        """The words of its pattern before the place with this name, without other places: "maintenances/updates"."""
+        before = re.split(rf"<(?:\w+:)?{name}>", self.shown)[0]
+        return "/".join(word for word in before.split("/")[1:] if word and "<" not in word)
 
     @property
     def is_in_dashboard(self) -> bool:

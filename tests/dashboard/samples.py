@@ -1,6 +1,6 @@
 """An object for every name in an address: one within reach of those who are limited, and one beyond. New nouns add a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from aboveboard.accounts.actions import create_user
@@ -10,10 +10,11 @@ from aboveboard.accounts.permissions import Role
 from aboveboard.components.actions import select_for_page
 from aboveboard.components.models import Component, ComponentGroup
 from aboveboard.incidents.models import Incident
-from aboveboard.maintenances.models import Maintenance
+from aboveboard.maintenances.models import Maintenance, MaintenanceSeries
+from aboveboard.maintenances.series import create_series
 from aboveboard.pages.models import Page
 from tests.dashboard.routes import Route
-from tests.world import NOW, OLGA, a_component, a_group, a_maintenance, a_page, an_incident
+from tests.world import NOW, OLGA, a_component, a_group, a_maintenance, a_page, ahead, an_incident
 
 NOBODY = "zzzzzzzzzzzz"  # the key of nothing
 
@@ -27,6 +28,7 @@ class World(NamedTuple):
     incidents: tuple[Incident, Incident]
     maintenances: tuple[Maintenance, Maintenance]
     people: tuple[User, User]
+    series: tuple[MaintenanceSeries, MaintenanceSeries]
 
     def limits(self) -> dict[str, Limits]:
         """The kinds of reach that a role is tried with."""
@@ -49,10 +51,12 @@ class Sample(NamedTuple):
     is_there: bool = True
 
 
-# "<folder below /dashboard/>.<name in the pattern>", or "public.<name>" outside the dashboard.
+# "<folders below /dashboard/ before the place>.<name in the pattern>", or its first folder alone; "public.<name>" outside the dashboard.
 SAMPLES: dict[str, Sample] = {
     "incidents.key": Sample(lambda w: w.incidents[0].key, lambda w: w.incidents[1].key),
     "maintenances.key": Sample(lambda w: w.maintenances[0].key, lambda w: w.maintenances[1].key),
+    "maintenances.update": Sample(lambda w: w.maintenances[0].updates.get().key, lambda w: w.maintenances[1].updates.get().key),
+    "maintenances/series.key": Sample(lambda w: w.series[0].key, lambda w: w.series[1].key),
     "components.key": Sample(lambda w: w.components[0].key, lambda w: w.components[1].key),
     "groups.key": Sample(lambda w: w.groups[0].key, lambda w: w.groups[1].key),
     "pages.key": Sample(lambda w: w.pages[0].key, lambda w: w.pages[1].key),
@@ -69,7 +73,7 @@ SAMPLES: dict[str, Sample] = {
 
 
 def sample_of(route: Route, name: str) -> Sample:
-    known = SAMPLES.get(f"{route.noun}.{name}")
+    known = SAMPLES.get(f"{route.folders_before(name)}.{name}") or SAMPLES.get(f"{route.noun}.{name}")
     if known is None:
         raise AssertionError(
             f"{route} has a place “{name}” that no sample fills: add “{route.noun}.{name}” to SAMPLES in tests/dashboard/samples.py, "
@@ -83,13 +87,14 @@ def near(route: Route, world: World) -> str:
     return route.at(**{name: sample_of(route, name).near(world) for name in route.names})
 
 
-def far_and_nothing(route: Route, world: World) -> tuple[str, str] | None:
-    """The same address with an object out of reach, and with none; null where no limit applies."""
+def far_and_nothing(route: Route, world: World) -> Iterator[tuple[str, str]]:
+    """The same address with an object out of reach, and with none: each place by itself, and all together."""
     samples = {name: sample_of(route, name) for name in route.names}
-    if not any(sample.far for sample in samples.values()):
-        return None
-    far = {name: (sample.far or sample.near)(world) for name, sample in samples.items()}
-    return route.at(**far), route.at(**{name: sample.nothing if sample.far else far[name] for name, sample in samples.items()})
+    limited = [name for name, sample in samples.items() if sample.far]
+    for places in {tuple(limited), *((name,) for name in limited)} - {()}:
+        values = {name: sample.near(world) for name, sample in samples.items()}
+        far = {name: sample.far(world) for name, sample in samples.items() if name in places and sample.far}
+        yield route.at(**values | far), route.at(**values | {name: samples[name].nothing for name in places})
 
 
 def has_samples(route: Route) -> bool:
@@ -104,7 +109,12 @@ def make_world() -> World:
     far = a_page("Harbourline")
     near_page = a_page("Booking only", slug="booking", shows_everything=False)
     select_for_page(near_page, groups=[groups[0]], components=[], at=NOW, by=OLGA)
+    weekly: dict[str, Any] = {"begins_at": ahead(days=30), "ends_at": ahead(days=30, hours=1), "time_zone": "UTC", "at": NOW, "by": OLGA}
     incidents = tuple(an_incident(f"{each.name} fails", {each: "partial_outage"}) for each in components)
     maintenances = tuple(a_maintenance(f"{each.name} moves", {each: "under_maintenance"}) for each in components)
+    series = tuple(
+        create_series(title=f"{each.name} again", body="As always.", statuses={each: "under_maintenance"}, rule="FREQ=WEEKLY", **weekly)
+        for each in components
+    )
     people = tuple(create_user(email=f"{who}@harbourline.example", role=Role.REPORTER, name=who, at=NOW, by=OLGA) for who in ("una", "ulf"))
-    return World(groups, components, (near_page, far), incidents, maintenances, people)  # type: ignore[arg-type]
+    return World(groups, components, (near_page, far), incidents, maintenances, people, series)  # type: ignore[arg-type]

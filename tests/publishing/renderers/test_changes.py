@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from aboveboard.events.verbs import Verb
+from aboveboard.publishing.causes import UNSAID
 from aboveboard.publishing.items import AnyItem, text_item
 from aboveboard.publishing.renderers.causes import causes_in_words
 from aboveboard.publishing.renderers.html.changes import render_changes
@@ -111,9 +112,9 @@ def test_changes_are_told_in_german() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_every_verb_is_a_cause_in_words(language: str) -> None:
+def test_every_verb_that_a_line_may_name_is_a_cause_in_words(language: str) -> None:
     words = words_for(language, "UTC")
-    assert [verb for verb in Verb if causes_in_words([verb], words) == verb] == []
+    assert [verb for verb in Verb if verb not in UNSAID and causes_in_words([verb], words) == verb] == []
 
 
 def test_causes_are_named_once_each() -> None:
