@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -95,8 +95,15 @@ def _guarded(view: View, who: str, allows: Callable[[Grant], bool]) -> View:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in and back; a part of a page that htmx asked for sends the whole window there."""
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("dashboard_home")
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else _where_it_came_from(request)
     address = f"{reverse('account_login')}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def _where_it_came_from(request: HttpRequest) -> str:
+    """The screen that a form was sent from, whose draft the browser kept; the first screen if that is not known."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    ours = came.netloc == request.get_host() and came.path.startswith(reverse("dashboard_home"))
+    return came.path if ours else reverse("dashboard_home")

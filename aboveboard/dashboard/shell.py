@@ -26,15 +26,18 @@ class Entry(NamedTuple):
     route: str
     label: str | Promise
     permission: Permission | None
+    go: str = ""  # the key that leads here after "g"
 
 
 # In groups, as they stand in the rail. Whoever may not read a thing does not see its entry.
 MENU: tuple[tuple[Entry, ...], ...] = (
     (
-        Entry("dashboard_home", _("Home"), None),
+        Entry("dashboard_home", _("Home"), None, "h"),
+        Entry("dashboard_incidents", _("Incidents"), Permission.INCIDENTS_READ, "i"),
         Entry("dashboard_maintenances", _("Maintenance"), Permission.MAINTENANCES_READ),
-        Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ),
+        Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ, "c"),
     ),
+    (Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),),
 )
 
 
@@ -44,6 +47,7 @@ def screen(request: HttpRequest, template: str, here: str, context: dict[str, An
     page = chosen_page(request, grant)
     around = {
         "grant": grant,
+        "here": here,
         "page": page,
         "pages": list(pages_within(grant.limits).order_by("name", "id")[:100]),
         "menu": _menu(grant, here),
@@ -76,7 +80,14 @@ def _menu(grant: Grant, here: str) -> list[list[dict[str, Any]]]:
         shown = [entry for entry in entries if entry.permission is None or grant.may(entry.permission)]
         groups.append(
             [
-                {"address": reverse(entry.route), "label": entry.label, "is_here": entry.route == here, "count": counts.get(entry.route)}
+                {
+                    "address": reverse(entry.route),
+                    "route": entry.route,
+                    "label": entry.label,
+                    "go": entry.go,
+                    "is_here": entry.route == here,
+                    "count": counts.get(entry.route),
+                }
                 for entry in shown
             ]
         )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from aboveboard.dashboard import home, static_files
 from aboveboard.dashboard.account import urls as account
 from aboveboard.dashboard.components import urls as components
+from aboveboard.dashboard.incidents import urls as incidents
 from aboveboard.dashboard.maintenances import urls as maintenances
 
 _screens: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ _screens: list[URLPattern | URLResolver] = [
     path("static/<str:path>", static_files.asset),
     *account.urlpatterns,
     *components.urlpatterns,
+    *incidents.urlpatterns,
     *maintenances.urlpatterns,
 ]
 

@@ -24,6 +24,14 @@ class Verb(StrEnum):
     INCIDENT_RELEASED = "incident.released"  # its embargo ended
     INCIDENT_DELETED = "incident.deleted"
     INCIDENT_REDACTED = "incident.redacted"
+    INCIDENT_MERGED = "incident.merged"  # into another one
+    INCIDENT_NOTED = "incident.noted"  # for the team alone
+    INCIDENT_POSTMORTEM_WRITTEN = "incident.postmortem_written"
+    INCIDENT_POSTMORTEM_PUBLISHED = "incident.postmortem_published"
+    INCIDENT_POSTMORTEM_WITHDRAWN = "incident.postmortem_withdrawn"
+    TEMPLATE_CREATED = "template.created"
+    TEMPLATE_CHANGED = "template.changed"
+    TEMPLATE_DELETED = "template.deleted"
     MAINTENANCE_PLANNED = "maintenance.planned"
     MAINTENANCE_UPDATED = "maintenance.updated"
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"

@@ -47,7 +47,7 @@ def open_incident(
     at: datetime | None = None,
     by: Actor,
 ) -> Incident:
-    """A new incident with its first update. Words as a plain string are in the default page's first language.
+    """A new incident with its first update. Words as a plain string are in the default page's first language; ``body`` may be empty.
 
     ``statuses`` hold from ``occurred_at`` (default ``at``) on. ``impact`` null follows from the worst of them. ``published_at``
     in the future is an embargo. ``quiet``: nobody is notified. A status of "resolved" records what is over already: the
@@ -71,17 +71,20 @@ def post_update(
     statuses: Mapping[Component, str] | None = None,
     next_update_at: datetime | None = None,
     quiet: bool = False,
+    revision: int | None = None,
     at: datetime | None = None,
     by: Actor,
 ) -> IncidentUpdate:
     """Says something more. The incident's stage becomes that of its newest update; an open stage reopens a resolved incident.
 
     ``statuses``: components whose status changes with this update; a component that became operational recovers, while the
-    others are still held. Resolving lets all of them go, and needs no words. Raises ``ValidationError``.
+    others are still held. Resolving lets all of them go. Words may be left out where the stage or a status says something.
+    ``revision``: the one that the author looked at. Raises ``ValidationError``, with code "moved" if that is no longer the newest.
     """
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
+    checks.refuse_moved(incident, revision)
     updates = updates_of(incident)
     faults = Faults()
     checks.update_time(faults, at, updates)
@@ -90,7 +93,7 @@ def post_update(
     stage = faults.choice("status", status, IncidentStatus)
     if stage is IncidentStatus.RESOLVED and any(value is not Status.OPERATIONAL for value in given.values()):
         faults.add("statuses", _("A resolved incident holds no component: leave the others out."))
-    words = checked_body(faults, body, required=stage is not IncidentStatus.RESOLVED)
+    words = checked_body(faults, body, required=stage == incident.status and not given and is_open(stage))
     faults.refuse()
     update = IncidentUpdate(incident=incident, status=stage, body=words, at=at, created_at=at)
     story = _write(update, given, updates, by)

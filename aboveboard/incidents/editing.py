@@ -21,16 +21,19 @@ from aboveboard.pages.wording import Words, checked_body
 
 
 @transaction.atomic
-def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = None, by: Actor) -> IncidentUpdate:
+def edit_update(
+    update: IncidentUpdate, *, body: Words, revision: int | None = None, at: datetime | None = None, by: Actor
+) -> IncidentUpdate:
     """Words the update anew. The wording before stays as a row of its own, and readers see that and when it was edited.
 
     What nobody could read yet (a draft, an embargo) leaves no trace, lest it be read once the rest is shown; of what only
     members could read then, they alone see the wording before.
-    Raises ``ValidationError``; nothing happens if the words are the same.
+    ``revision``: of the incident, as the author looked at it. Raises ``ValidationError``; nothing happens if the words are the same.
     """
     at = at or timezone.now()
     incident = Incident.objects.select_for_update().get(pk=update.incident_id)
     checks.refuse_deleted(incident)
+    checks.refuse_moved(incident, revision)
     update.refresh_from_db()
     faults = Faults()
     words = checked_body(faults, body)
@@ -51,7 +54,7 @@ def edit_update(update: IncidentUpdate, *, body: Words, at: datetime | None = No
 
 
 @transaction.atomic
-def change_incident(incident: Incident, *, at: datetime | None = None, by: Actor, **changes: Any) -> Incident:
+def change_incident(incident: Incident, *, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any) -> Incident:
     """Changes title, impact, visibility, pinned, occurred_at, published_at, next_update_at or pages.
 
     ``impact=None`` lets the impact follow from the components again. Moving ``occurred_at`` moves the beginning of what the
@@ -60,6 +63,7 @@ def change_incident(incident: Incident, *, at: datetime | None = None, by: Actor
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
+    checks.refuse_moved(incident, revision)
     updates = updates_of(incident)
     faults = Faults()
     values = checks.changes(faults, changes, updates[0].at, at)
@@ -99,11 +103,12 @@ def _save(incident: Incident, differing: dict[str, list[Any]], pages: list[Any] 
 
 
 @transaction.atomic
-def delete_incident(incident: Incident, *, at: datetime | None = None, by: Actor) -> None:
+def delete_incident(incident: Incident, *, revision: int | None = None, at: datetime | None = None, by: Actor) -> None:
     """Takes the incident back, and everything that it ever held. The row stays, so that the record can say that it is gone."""
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
+    checks.refuse_moved(incident, revision)
     with status_changes(components_of(incident).values(), at=at, by=by, cause=f"incident/{incident.key}"):
         withdraw_status(cause=cause_of(incident))
     incident.deleted_at = at

@@ -1,4 +1,4 @@
-"""Incidents, their updates, and the earlier wordings of edited updates."""
+"""Incidents, their updates with earlier wordings, what was learned from them, and notes that readers never see."""
 
 from django.db import models
 
@@ -36,6 +36,7 @@ class Incident(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="duplicates")  # then it is deleted
 
     objects = IncidentQuerySet.as_manager()
 
@@ -96,3 +97,63 @@ class IncidentUpdateEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.update_id} edited {self.edited_at:%Y-%m-%dT%H:%MZ}"
+
+
+class IncidentNote(models.Model):
+    """What the team tells itself about an incident. No reader ever sees it: it is in no page state and in no document."""
+
+    key = models.CharField(max_length=12, unique=True, default=short_id)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    author = models.CharField(max_length=200)
+    author_id = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "at"], name="incident_note_at")]
+
+    def __str__(self) -> str:
+        return f"note/{self.key}"
+
+
+class Postmortem(models.Model):
+    """What was learned. ``published_at`` null: a draft. ``author`` is a line that its author chose, often empty."""
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="postmortem")
+    body = models.JSONField(default=dict)  # language -> Markdown
+    author = models.CharField(max_length=100, blank=True)
+    published_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"postmortem/{self.incident_id}"
+
+
+class TemplateKind(models.TextChoices):
+    INCIDENT = "incident"  # the first words about one
+    UPDATE = "update"
+    MAINTENANCE = "maintenance"
+
+
+class IncidentTemplate(models.Model):
+    """Words that are ready to be used. ``title`` and ``body`` map languages to text with places (see ``templating.py``).
+
+    ``status`` is the stage that an update with it has; empty: as it is.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=short_id)
+    kind = models.CharField(max_length=16, choices=TemplateKind)
+    name = models.CharField(max_length=60)
+    title = models.JSONField(default=dict)
+    body = models.JSONField(default=dict)
+    status = models.CharField(max_length=16, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "position"], name="template_position")]
+
+    def __str__(self) -> str:
+        return self.name

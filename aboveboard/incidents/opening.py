@@ -50,7 +50,7 @@ def checked_opening(given: Mapping[str, Any], at: datetime) -> Opening:
         "import_key": checked_import_key(faults, given["import_key"], Incident.objects),
         "created_at": at,
     }
-    opening = Opening(fields, checked_body(faults, given["body"]), held, checked_pages(faults, given["pages"]))
+    opening = Opening(fields, checked_body(faults, given["body"], required=False), held, checked_pages(faults, given["pages"]))
     faults.refuse()
     return opening
 

@@ -33,6 +33,9 @@ NAMED_IF_SHOWN = frozenset(
         Verb.INCIDENT_RELEASED,
         Verb.INCIDENT_DELETED,
         Verb.INCIDENT_REDACTED,
+        Verb.INCIDENT_MERGED,
+        Verb.INCIDENT_POSTMORTEM_PUBLISHED,
+        Verb.INCIDENT_POSTMORTEM_WITHDRAWN,
         Verb.MAINTENANCE_PLANNED,
         Verb.MAINTENANCE_UPDATED,
         Verb.MAINTENANCE_UPDATE_EDITED,
@@ -51,6 +54,11 @@ UNSAID = frozenset(
     {
         Verb.PAGE_DELETED,
         Verb.PAGE_PUBLISHED,
+        Verb.INCIDENT_NOTED,
+        Verb.INCIDENT_POSTMORTEM_WRITTEN,
+        Verb.TEMPLATE_CREATED,
+        Verb.TEMPLATE_CHANGED,
+        Verb.TEMPLATE_DELETED,
         Verb.SERIES_CREATED,  # its maintenances speak for themselves
         Verb.SERIES_CHANGED,
         Verb.SERIES_ENDED,

@@ -9,7 +9,9 @@ from aboveboard.accounts.models import User
 from aboveboard.accounts.permissions import Role
 from aboveboard.components.actions import select_for_page
 from aboveboard.components.models import Component, ComponentGroup
-from aboveboard.incidents.models import Incident
+from aboveboard.incidents.learning import add_note
+from aboveboard.incidents.models import Incident, IncidentTemplate
+from aboveboard.incidents.templates import create_template
 from aboveboard.maintenances.models import Maintenance, MaintenanceSeries
 from aboveboard.maintenances.series import create_series
 from aboveboard.pages.models import Page
@@ -54,6 +56,9 @@ class Sample(NamedTuple):
 # "<folders below /dashboard/ before the place>.<name in the pattern>", or its first folder alone; "public.<name>" outside the dashboard.
 SAMPLES: dict[str, Sample] = {
     "incidents.key": Sample(lambda w: w.incidents[0].key, lambda w: w.incidents[1].key),
+    "incidents.update": Sample(lambda w: w.incidents[0].updates.get().key, lambda w: w.incidents[1].updates.get().key),
+    "incidents.note": Sample(lambda w: w.incidents[0].notes.get().key, lambda w: w.incidents[1].notes.get().key),
+    "templates.key": Sample(lambda w: IncidentTemplate.objects.get().key),
     "maintenances.key": Sample(lambda w: w.maintenances[0].key, lambda w: w.maintenances[1].key),
     "maintenances.update": Sample(lambda w: w.maintenances[0].updates.get().key, lambda w: w.maintenances[1].updates.get().key),
     "maintenances/series.key": Sample(lambda w: w.series[0].key, lambda w: w.series[1].key),
@@ -111,6 +116,9 @@ def make_world() -> World:
     select_for_page(near_page, groups=[groups[0]], components=[], at=NOW, by=OLGA)
     weekly: dict[str, Any] = {"begins_at": ahead(days=30), "ends_at": ahead(days=30, hours=1), "time_zone": "UTC", "at": NOW, "by": OLGA}
     incidents = tuple(an_incident(f"{each.name} fails", {each: "partial_outage"}) for each in components)
+    for each in incidents:
+        add_note(each, text="Only for us.", at=NOW, by=OLGA)
+    create_template(kind="incident", name="Looking into it", body="We are looking.", at=NOW, by=OLGA)
     maintenances = tuple(a_maintenance(f"{each.name} moves", {each: "under_maintenance"}) for each in components)
     series = tuple(
         create_series(title=f"{each.name} again", body="As always.", statuses={each: "under_maintenance"}, rule="FREQ=WEEKLY", **weekly)

@@ -115,7 +115,7 @@ def test_an_update_cannot_be_older_than_the_incident() -> None:
     ("field", "given"),
     [
         ("status", {"status": "fixed"}),
-        ("body", {"body": ""}),
+        ("body", {"status": "investigating", "body": ""}),
         ("body", {"body": "a\x07"}),
         ("next_update_at", {"next_update_at": NOW}),
         ("statuses", {"statuses": {"API": "operational"}}),

@@ -1,6 +1,7 @@
 """Marks and files that every screen uses; loaded into every template."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.components.status import Status
+from aboveboard.dashboard import toasts
 from aboveboard.dashboard.assets import assets
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.pages.audience import Visibility
@@ -68,6 +70,12 @@ def mark(status: str) -> str:
 @register.filter
 def status_word(status: str) -> str:
     return str(WORDS[Status(status)])
+
+
+@register.filter
+def told_by(tags: str | None) -> dict[str, Any]:
+    """What a toast offers besides its sentence."""
+    return toasts.told_by(tags)
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ def _names(words: Words) -> dict[str, str]:
         "incident.opened": _("Incident opened"), "incident.updated": updated, "incident.resolved": _("Incident resolved"),
         "incident.changed": changed, "incident.update_edited": texts, "incident.released": _("Incident opened"),
         "incident.deleted": _("Incident taken back"), "incident.redacted": removed,
+        "incident.merged": changed, "incident.postmortem_published": texts, "incident.postmortem_withdrawn": texts,
         "maintenance.planned": _("Maintenance planned"), "maintenance.updated": _("Maintenance updated"),
         "maintenance.update_edited": texts, "maintenance.rescheduled": _("Maintenance moved"), "maintenance.began": _("Maintenance began"),
         "maintenance.ended": _("Maintenance ended"), "maintenance.cancelled": _("Maintenance cancelled"),
