@@ -13,7 +13,7 @@ from aboveboard.cli.outcome import say
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a dead child is started again
 STEADY = 60.0  # seconds after which a child counts as well
-ENDING = 8.0  # seconds that children have to end by themselves
+ENDING = 35.0  # seconds that children have to end by themselves: more than the front takes to answer what it has begun
 LOOK = 0.05
 PR_SET_PDEATHSIG = 1
 

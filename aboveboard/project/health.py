@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from aboveboard.accounts.gates import public
+from aboveboard.cli.heartbeat import worker_is_alive
 from aboveboard.events.models import Event
-from aboveboard.publishing.folder import Folder
 
-HEARTBEAT_SECONDS = 30  # the worker confirms every head.json at least every 10 s
 DUE_SECONDS = 60
 
 
@@ -39,10 +38,7 @@ def _database_problems() -> list[str]:
 
 
 def _worker_problems() -> list[str]:
-    folders = [Folder(head.parent) for head in settings.EDITIONS_DIR.glob("*/head.json")]
-    moments = [moment for folder in folders if (moment := folder.confirmed_at())]
-    silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
-    return [f"worker: silent for {silent} s"] if silent > HEARTBEAT_SECONDS else []
+    return [] if worker_is_alive() else ["worker: gives no sign of life"]
 
 
 def _due_problems() -> list[str]:

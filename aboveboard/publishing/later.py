@@ -44,11 +44,9 @@ def add(page: Page, folder: Folder, shelf: Shelf, documents: Mapping[str, str | 
     moments = {**before.moments, **dict.fromkeys(documents, time_text(at))}
     fields = {"serial": serial, "data": data, "moments": {path: moments[path] for path in kept}}
     with transaction.atomic():
-        _, is_first = LaterList.objects.update_or_create(page=page, edition=shelf.number, defaults=fields)
+        LaterList.objects.update_or_create(page=page, edition=shelf.number, defaults=fields)
     folder.write_keys(keys_json(page))  # the key may be newer than the edition
     folder.write_list(f"{shelf.number}-later", data)
-    if is_first:
-        forget_superseded(page, shelf.number)
 
 
 def keep(page: Page, number: int, data: bytes) -> None:

@@ -121,7 +121,8 @@ def _repair(page: Page, folder: Folder) -> None:
     if shelf is None:
         return
     lost = folder.last_line() == 0
-    first = 1 if lost else min(folder.shown() + 1, shelf.number)
+    # Up to the head's edition the folder was whole once, whatever was begun since.
+    first = 1 if lost else min(int(folder.head().get("edition", 0)) + 1, shelf.number)
     if lost:
         DocumentRow.objects.filter(page=page).exclude(temperature=HOT).update(due=True)
     write_record(page, folder, first, shelf.number)

@@ -3,46 +3,41 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
+from django.db.models import Max
+
 from aboveboard.events.dispatch import dispatch_due
+from aboveboard.lib.backoff import Backoff
 from aboveboard.lib.due import DATABASE_GONE
 from aboveboard.pages.models import Page
-from aboveboard.publishing import actions, clock, files, store
+from aboveboard.publishing import actions, clock, files, fork, keys, store
 from aboveboard.publishing.models import Cause
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # documents of one page that one look writes
+_PUBLICATIONS, _RENDERINGS = Backoff(), Backoff()  # pages that fail, by key
 
 
 def publish_due(now: datetime) -> int:
     """Dispatches events, then publishes every page that has a cause, or no edition yet, or whose last publisher died before
     its folder was whole. Returns how many editions it made.
 
-    A page that cannot be published is logged and keeps its causes; the others are published all the same.
+    A page that cannot be published keeps its causes; it is tried again after 1, 2, 4 … 60 seconds, and at once when something new is
+    said. The others are published all the same.
     """
     if dispatch_due(now=now):
-        store.sweep(set(Page.objects.filter(is_private=False).values_list("key", flat=True)))
-    caused = set(Cause.objects.values_list("page", flat=True).distinct())
-    due = (page for page in Page.objects.order_by("id") if page.pk in caused or (not page.is_private and store.is_behind(page)))
-    return sum(_published(page, now) for page in due)
+        _sweep()
+    newest = dict(Cause.objects.values("page").annotate(newest=Max("pk")).values_list("page", "newest"))
+    return sum(_published(page, now, newest.get(page.pk)) for page in Page.objects.order_by("id"))
 
 
 def render_due(now: datetime) -> int:
     """Repairs folders, renders again what grew old, writes what waits. Returns how many documents or trees it wrote."""
-    done = 0
-    for page in _public_pages():
-        try:
-            store.bring_up_to_date(page)
-            if clock.is_due(page, now):
-                done += clock.render_again(page, now=now)
-            done += clock.write_due(page, now=now, most=AT_ONCE)
-        except files.BusyError:
-            continue
-        except DATABASE_GONE:
-            raise
-        except Exception:
-            log.exception("documents of %s could not be rendered again", page)
-    return done
+    pages = _public_pages()
+    if pages:  # a database without pages is rather a wrong one than a reason to forget the record
+        _sweep()  # whoever dispatched the event of a deletion may have been killed before
+    return sum(_rendered(page, now) for page in pages if _RENDERINGS.is_due(page.key, now))
 
 
 def confirm_heads(now: datetime) -> int:
@@ -50,14 +45,48 @@ def confirm_heads(now: datetime) -> int:
     return sum(store.confirm_head(page, now) for page in _public_pages())
 
 
-def _published(page: Page, now: datetime) -> int:
+def _published(page: Page, now: datetime, newest: int | None) -> bool:
+    """``newest``: of the causes that wait, None if none does."""
+    if not _PUBLICATIONS.is_due(page.key, now, newest):
+        return False
     try:
-        return actions.publish(page, now=now) is not None
+        if newest is None and (page.is_private or not store.is_behind(page)):
+            return False
+        made = actions.publish(page, now=now) is not None
     except DATABASE_GONE:
         raise
-    except Exception:
-        log.exception("%s could not be published; its causes stay", page)
-        return 0
+    except Exception as problem:
+        if _PUBLICATIONS.failed(page.key, now, problem, since=newest, scale=settings.TIME_SCALE):
+            explained = isinstance(problem, fork.ForkError | keys.UnusableKeyError)
+            log.error("%s cannot be published; its causes stay: %s", page, problem, exc_info=None if explained else problem)
+        return False
+    if _PUBLICATIONS.succeeded(page.key):
+        log.info("%s is published again", page)
+    return made
+
+
+def _rendered(page: Page, now: datetime) -> int:
+    done = 0
+    try:
+        store.bring_up_to_date(page)
+        if clock.is_due(page, now):
+            done += clock.render_again(page, now=now)
+        done += clock.write_due(page, now=now, most=AT_ONCE)
+    except files.BusyError:
+        return done
+    except DATABASE_GONE:
+        raise
+    except Exception as problem:
+        if _RENDERINGS.failed(page.key, now, problem, scale=settings.TIME_SCALE):
+            log.error("documents of %s cannot be rendered again: %s", page, problem, exc_info=problem)
+        return done
+    if _RENDERINGS.succeeded(page.key):
+        log.info("documents of %s are rendered again", page)
+    return done
+
+
+def _sweep() -> None:
+    store.sweep(set(Page.objects.filter(is_private=False).values_list("key", flat=True)))
 
 
 def _public_pages() -> list[Page]:

@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from aboveboard.cli.supervision import Child, supervise
+from aboveboard.cli.supervision import ENDING, Child, supervise
+from aboveboard.front.serve import DRAIN_SECONDS
 
 NOTE = "import os, sys, pathlib; pathlib.Path(sys.argv[1]).open('a').write(f'{os.getpid()}\\n')"
 STAY = NOTE + "; import time; time.sleep(60)"
@@ -53,3 +54,7 @@ def test_a_killed_supervisor_leaves_no_child(tmp_path: Path, until: Until) -> No
         supervisor.send_signal(signal.SIGKILL)
         supervisor.wait()
     until(lambda: not alive(pids(noted)[0]))
+
+
+def test_the_front_is_not_killed_while_it_answers_what_it_has_begun() -> None:
+    assert ENDING > DRAIN_SECONDS

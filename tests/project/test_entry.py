@@ -1,10 +1,11 @@
 """What Django answers for itself: health, readiness, and a refusal for views that do not say who may enter."""
 
-import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
+from aboveboard.cli.heartbeat import give_sign, sign_file
 from aboveboard.events.models import Event
 from aboveboard.lib.proxies import Proxies, networks_of
 from aboveboard.project import urls
@@ -32,7 +34,7 @@ urlpatterns = [path("forgotten/", says_nothing), *urls.urlpatterns]
 
 @pytest.fixture
 def editions(tmp_path: Path, settings: object) -> Iterator[Path]:
-    settings.EDITIONS_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.DATA_DIR = settings.EDITIONS_DIR = tmp_path  # type: ignore[attr-defined]
     yield tmp_path
 
 
@@ -51,21 +53,17 @@ def test_the_process_is_healthy_without_a_database_and_nothing_is_stored(client:
     assert not answer.cookies
 
 
-def write_head(editions: Path, confirmed_at: datetime) -> None:
-    (editions / "localhost").mkdir()
-    (editions / "localhost" / "head.json").write_text(json.dumps({"edition": 1, "confirmed_at": confirmed_at.isoformat()}))
-
-
 @pytest.mark.django_db
 def test_an_installation_is_ready_when_its_worker_confirms_and_nothing_waits(client: Client, editions: Path) -> None:
-    write_head(editions, timezone.now())
+    give_sign(timezone.now())
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "problems": []})
 
 
 @pytest.mark.django_db
 def test_a_silent_worker_and_an_event_that_waits_make_it_not_ready(client: Client, editions: Path) -> None:
-    write_head(editions, timezone.now() - timedelta(seconds=100))
+    give_sign(timezone.now())
+    os.utime(sign_file(), (time.time() - 60, time.time() - 60))
     Event.objects.create(
         verb="page.changed", subject_kind="page", subject_id="x", actor_kind="system", at=timezone.now() - timedelta(seconds=200)
     )
@@ -123,3 +121,9 @@ def test_django_learns_of_the_client_from_trusted_proxies_alone() -> None:
         ("198.51.100.1", "https"),
         ("203.0.113.5", "http"),
     ]
+
+
+@pytest.mark.django_db
+def test_what_a_command_publishes_is_no_sign_of_a_worker(client: Client, editions: Path) -> None:
+    assert not sign_file().exists()
+    assert client.get("/readyz").json()["problems"] == ["worker: gives no sign of life"]

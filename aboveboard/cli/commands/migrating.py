@@ -1,10 +1,12 @@
 """migrate: bringing the database up to date."""
 
 import argparse
+import os
 
 from aboveboard.cli.installation import open_installation, waiting_migrations
 from aboveboard.cli.outcome import Exit, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
+from aboveboard.lib.env import PREFIX
 
 ABOUT = """\
 Makes the tables, or changes old ones to what this release needs. Safe to repeat. `start` and `work` refuse to run with a
@@ -20,6 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run_migrate(args: argparse.Namespace) -> Exit:
+    os.environ[f"{PREFIX}STATEMENT_TIMEOUT"] = "0"  # changing a large table takes as long as it takes
     open_installation()
     from django.conf import settings
     from django.core.management import call_command
