@@ -19,6 +19,7 @@ from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
 from aboveboard.lib.changes import changed_by
 from aboveboard.lib.checks import Faults, slug_from
+from aboveboard.lib.uniqueness import told_by_field
 from aboveboard.pages.models import Page
 
 REASON_LENGTH = 200
@@ -117,7 +118,8 @@ def create_component(
     faults.refuse()
     if position is None:
         values["position"] = _behind(Component.objects.existing().filter(group=group).aggregate(last=Max("position"))["last"])
-    component = Component.objects.create(**values, created_at=at)
+    with told_by_field(lambda late: checked_component(late, given, None)):
+        component = Component.objects.create(**values, created_at=at)
     hold_status(component, known, cause=baseline_since(since or at), at=since or at)
     record(Verb.COMPONENT_CREATED, f"component/{component.key}", by=by, at=at, name=component.name, slug=component.slug, status=status)
     return component
@@ -133,7 +135,8 @@ def change_component(component: Component, *, at: datetime | None = None, by: Ac
     differing = changed_by(component, values)
     if differing:
         component.revision += 1
-        component.save(update_fields=[*differing, "revision"])
+        with told_by_field(lambda late: checked_component(late, changes, component)):
+            component.save(update_fields=[*differing, "revision"])
         if "group" in differing:
             differing["group"] = [side.key if side else None for side in differing["group"]]
         record(Verb.COMPONENT_CHANGED, f"component/{component.key}", by=by, at=at, changes=differing)

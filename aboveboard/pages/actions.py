@@ -14,6 +14,7 @@ from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
 from aboveboard.lib.changes import changed_by
 from aboveboard.lib.checks import Faults, slug_from
+from aboveboard.lib.uniqueness import told_by_field
 from aboveboard.pages.checks import checked
 from aboveboard.pages.models import Page
 
@@ -53,9 +54,16 @@ def create_page(
     default = not Page.objects.default() if is_default is None else is_default
     if default:
         Page.objects.filter(is_default=True).update(is_default=None)
-    page = Page.objects.create(**values, is_default=True if default else None, created_at=at)
+    with told_by_field(lambda late: _check_again(late, given, default)):
+        page = Page.objects.create(**values, is_default=True if default else None, created_at=at)
     record(Verb.PAGE_CREATED, f"page/{page.key}", by=by, at=at, name=page.name, slug=page.slug)
     return page
+
+
+def _check_again(faults: Faults, given: Mapping[str, Any], is_default: bool) -> None:
+    checked(faults, given, None)
+    if is_default and Page.objects.default():
+        faults.add("is_default", _("Another page became the default page at the same moment."), "taken")
 
 
 @transaction.atomic
@@ -76,7 +84,8 @@ def change_page(page: Page, *, at: datetime | None = None, by: Actor, **changes:
     differing = changed_by(page, values)
     if differing:
         page.revision += 1
-        page.save(update_fields=[*differing, "revision"])
+        with told_by_field(lambda late: checked(late, changes, page)):
+            page.save(update_fields=[*differing, "revision"])
         record(Verb.PAGE_CHANGED, f"page/{page.key}", by=by, at=at, changes=differing)
     return page
 
