@@ -15,6 +15,7 @@ from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import clock, fork, ledger, store
+from aboveboard.publishing.compress import Ahead
 from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
 from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
 from aboveboard.publishing.keys import key_for
@@ -99,25 +100,27 @@ def _forget(draft: Draft) -> None:
 
 def _publish(draft: Draft) -> EditionRow:
     step("gathered")
-    made = _make(draft)
-    step("rendered")
-    _commit(draft, made)
-    ledger.keep_reaches(draft.page, draft.audience, made.row.line_hash, draft.gathered.reaches)
-    step("committed")
+    with Ahead() as ahead:
+        made = _make(draft, ahead)
+        step("rendered")
+        _commit(draft, made)
+        ledger.keep_reaches(draft.page, draft.audience, made.row.line_hash, draft.gathered.reaches)
+        step("committed")
+        if draft.audience == Audience.PUBLIC:
+            store.bring_up_to_date(draft.page, made.prepared)
     if draft.audience == Audience.PUBLIC:
-        store.bring_up_to_date(draft.page, made.prepared)
         clock.write_soon(draft.page, made.prepared.shelf, [p.path for p in made.plan.soon], redactions=draft.redactions)
     return made.row
 
 
-def _make(draft: Draft) -> _Made:
+def _make(draft: Draft, ahead: Ahead) -> _Made:
     number, at = draft.newest.number + 1, max(draft.now, draft.newest.at or draft.now)
     key, key_row = key_for(draft.page, number)
     shelf = _shelf(draft, number, at, key)
     plan, hot, shared = Plan(), {}, {}
     if draft.audience == Audience.PUBLIC:
         plan = plan_of(draft, shelf)
-        hot, shared = shelf.hot(draft.now), shelf.shared(plan.write, draft.now)
+        hot, shared = shelf.hot(draft.now, ahead.begin), shelf.shared(plan.write, draft.now)
     hashes = {path: sha256_hex(data) for path, data in {**shared, **hot}.items()}
     documents = list_of(number, {**dict.fromkeys(plan.gone), **hashes})
     line = _line(draft, number, at, key, documents)
@@ -132,7 +135,7 @@ def _make(draft: Draft) -> _Made:
         buckets=draft.buckets,
         at=at,
     )
-    return _Made(row, key_row, plan, store.Prepared(shelf, hot, shared, hashes, tuple(plan.gone), draft.forgets))
+    return _Made(row, key_row, plan, store.Prepared(shelf, hot, shared, hashes, tuple(plan.gone), ahead.copies, draft.forgets))
 
 
 def _shelf(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey) -> Shelf:

@@ -97,7 +97,7 @@ def _verifier(rendering: Rendering) -> bytes:
 
 def _those(kind: str, *, over: bool) -> Subjects:
     def subjects(contents: Contents) -> Iterable[tuple[str, str]]:
-        return [(s, id_of(s)) for s, reach in contents.reaches.items() if kind_of(s) == kind and (reach.until is not None) == over]
+        return [(s, id_of(s)) for s, reach in contents.reaches.items() if (reach.until is not None) == over and kind_of(s) == kind]
 
     return subjects
 

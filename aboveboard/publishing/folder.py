@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aboveboard.publishing import files
-from aboveboard.publishing.compress import COPIES, copies_of
+from aboveboard.publishing.compress import COPIES, Copies, copies_of
 from aboveboard.publishing.editions import SEGMENT, segment_first
 from aboveboard.publishing.steps import step
 
@@ -174,11 +174,11 @@ class Folder:
 
     # documents
 
-    def write_hot(self, name: str, documents: Mapping[str, bytes], *, at: datetime) -> None:
+    def write_hot(self, name: str, documents: Mapping[str, bytes], *, at: datetime, copies: Copies = copies_of) -> None:
         """A new hot tree beside the present one, flushed; rendered for the time ``at``. ``name`` must not be the present one's."""
         draft, written = self._drafts / name, []
         for path, data in documents.items():
-            for suffix, bytes_ in {"": data, **copies_of(path, data)}.items():
+            for suffix, bytes_ in {"": data, **copies(path, data)}.items():
                 file = draft / (path + suffix)
                 files.write_new(file, bytes_)
                 written.append(file)

@@ -1,6 +1,6 @@
 """A published edition with its content at hand, to render documents from: before its commit, or read back from the rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -51,10 +51,14 @@ class Shelf:
         edition = Edition(number=self.number, at=self.at, release=self.release, key=self.key, appeared=self.appeared, recent=self.recent)
         return Rendering(edition, state or self.state, language, now)
 
-    def hot(self, now: datetime) -> dict[str, bytes]:
-        """Every hot document, by path."""
-        plans = planned(self.contents, self.languages, hot=True)
-        return {plan.path: rendered(plan, self.rendering(plan.language, now)) for plan in plans}
+    def hot(self, now: datetime, each: Callable[[str, bytes], None] | None = None) -> dict[str, bytes]:
+        """Every hot document, by path. ``each`` is told of a document as soon as it is there."""
+        made: dict[str, bytes] = {}
+        for plan in planned(self.contents, self.languages, hot=True):
+            made[plan.path] = rendered(plan, self.rendering(plan.language, now))
+            if each is not None:
+                each(plan.path, made[plan.path])
+        return made
 
     def shared(self, plans: Iterable[Planned], now: datetime) -> dict[str, bytes]:
         """The documents planned, by path. Reads what cold ones need besides the hot window."""
@@ -76,6 +80,8 @@ class Shelf:
 
     def state_with(self, owners: set[str]) -> PageState:
         """The state with the items of these incidents and maintenances besides those of the hot window."""
+        if not owners:
+            return self.state
         missing = owners - self.loaded
         if missing:
             asked = self.number if self.past else None

@@ -12,6 +12,7 @@ from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import addresses, files, fork, later, redaction
+from aboveboard.publishing.compress import Copies, copies_of
 from aboveboard.publishing.documents import ASSET, HOT, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import time_text
@@ -36,6 +37,7 @@ class Prepared(NamedTuple):
     shared: Mapping[str, bytes]
     hashes: Mapping[str, str]
     gone: tuple[str, ...]
+    copies: Copies = copies_of
     forgets: bool = False  # older hot trees hold something that was redacted
 
 
@@ -101,7 +103,7 @@ def _show(page: Page, folder: Folder, prepared: Prepared) -> None:
     step("record written")
     folder.write_shared(prepared.shared)
     step("shared written")
-    folder.write_hot(str(shelf.number), prepared.hot, at=shelf.now)
+    folder.write_hot(str(shelf.number), prepared.hot, at=shelf.now, copies=prepared.copies)
     step("hot written")
     append_lines(page, folder, shelf.number)
     step("line written")

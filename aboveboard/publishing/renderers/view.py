@@ -41,6 +41,7 @@ class View:
                 self._spans[span.component].append(span)
         self._stretches: dict[str, list[Stretch]] = {}
         self._windows: dict[str, Window] = {}
+        self._uptimes: dict[str, Fraction | None] = {}
         self.told: dict[tuple[str, str], str] = {}  # (subject, language) -> its content in feeds
 
     @cached_property
@@ -129,7 +130,9 @@ class View:
 
     def uptime(self, component_id: str) -> Fraction | None:
         """Over 90 days; none without data."""
-        return self.window(component_id).uptime
+        if component_id not in self._uptimes:
+            self._uptimes[component_id] = self.window(component_id).uptime
+        return self._uptimes[component_id]
 
     def group_marks(self, group: GroupItem) -> dict[int, Status]:
         return merged_marks(self.window(member.id) for member in self.members[group.id])
