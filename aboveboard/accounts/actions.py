@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.accounts.limits import EVERYWHERE, Limits
 from aboveboard.accounts.models import AccessLimit, User
 from aboveboard.accounts.permissions import Role
+from aboveboard.accounts.sessions import end_sessions
 from aboveboard.accounts.withdrawing import withdraw_invitations
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
@@ -78,6 +79,8 @@ def change_user(user: User, *, limits: Limits | None = None, at: datetime | None
         record(Verb.USER_CHANGED, f"user/{user.key}", by=by, at=at, changes=differing)
         if {"role", "limits", "is_active"} & set(differing):
             withdraw_invitations(user, at=at, by=by)
+        if not user.is_active:
+            end_sessions(user, by=by)
     return user
 
 

@@ -7,3 +7,8 @@ class AccountsConfig(AppConfig):
     name = "aboveboard.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from aboveboard.accounts.adapter import listen
+
+        listen()

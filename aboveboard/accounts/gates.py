@@ -5,14 +5,19 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
+from aboveboard.accounts.adapter import address_of, ways_of
+from aboveboard.accounts.factors import has_factor
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.issuing import grant_of_token
-from aboveboard.accounts.models import User
+from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Permission, Role, permissions_of
+from aboveboard.accounts.policy import factor_due_at, is_factor_overdue, may_come_by
 from aboveboard.events.actors import Actor, ActorKind
 
 View = Callable[..., Any]
@@ -30,6 +35,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Whoever has signed in may: what belongs to one's own account."""
     return _guarded(view, SIGNED_IN, lambda grant: True)
+
+
+def settling_in(view: View) -> View:
+    """Whoever has signed in may, even without the second factor that is overdue: what leads to one, and the way out."""
+    return _guarded(view, SIGNED_IN, lambda grant: True, before_factor=True)
 
 
 def requires(permission: Permission, *, everywhere: bool = False) -> Callable[[View], View]:
@@ -52,7 +62,7 @@ def grant_of(request: HttpRequest) -> Grant:
     if known is None:
         if not request.user.is_authenticated:
             raise PermissionDenied
-        known = grant_for(request.user, address=str(request.META.get("REMOTE_ADDR", "")))
+        known = grant_for(request.user, address=address_of(request))
         request.grant = known  # type: ignore[attr-defined]
     return cast(Grant, known)
 
@@ -80,17 +90,45 @@ def grant_for(user: User, *, address: str = "") -> Grant:
     )
 
 
-def _guarded(view: View, who: str, allows: Callable[[Grant], bool]) -> View:
+def policy_of(request: HttpRequest) -> SignInPolicy:
+    """How people sign in here; read once for each request."""
+    known = getattr(request, "sign_in_policy", None)
+    if known is None:
+        known = SignInPolicy.objects.current()
+        request.sign_in_policy = known  # type: ignore[attr-defined]
+    return cast(SignInPolicy, known)
+
+
+def _guarded(view: View, who: str, allows: Callable[[Grant], bool], *, before_factor: bool = False) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not may_come_by(policy_of(request), request.user, ways_of(request, request.user)):
+            logout(request)
         if not request.user.is_authenticated:
             return _to_sign_in(request)
+        if not before_factor and _lacks_factor(request, request.user):
+            return _to_factors(request)
         if not allows(grant_of(request)):
             raise PermissionDenied
         return cast(HttpResponse, view(request, *args, **kwargs))
 
     guarded.who_may_enter = who  # type: ignore[attr-defined]
     return guarded
+
+
+def _lacks_factor(request: HttpRequest, user: User) -> bool:
+    policy, now = policy_of(request), timezone.now()
+    due = factor_due_at(policy, user)
+    if due is None or due > now:
+        return False  # without asking for the factors
+    return is_factor_overdue(policy, user, has_factor=has_factor(user), ways=ways_of(request, user), now=now)
+
+
+def _to_factors(request: HttpRequest) -> HttpResponse:
+    address = reverse("mfa_index")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=403, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from aboveboard.accounts.limits import LimitKind, Limits
 from aboveboard.accounts.permissions import Role
-from aboveboard.accounts.queries import ApiTokenQuerySet, InvitationQuerySet, UserManager
+from aboveboard.accounts.queries import ApiTokenQuerySet, InvitationQuerySet, SignInPolicyQuerySet, UserManager
 from aboveboard.lib.tokens import short_id
 
 ROLE_CHOICES = [(role.value, role.value) for role in Role]
@@ -117,3 +117,33 @@ class AccessLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.target}"
+
+
+class SignInPolicy(models.Model):
+    """How people sign in, for the whole installation: one row, or none while everything is as it comes."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    second_factor_required_since = models.DateTimeField(null=True)
+    grace_days = models.PositiveSmallIntegerField(default=7)
+    provider_proves_factor = models.BooleanField(default=False)  # single sign-on counts as two factors
+    local_sign_in = models.BooleanField(default=True)  # by password or passkey; off: only people who may break the glass
+    provider_name = models.CharField(max_length=60, blank=True)
+    issuer = models.CharField(max_length=300, blank=True)  # empty: no single sign-on
+    client_id = models.CharField(max_length=200, blank=True)
+    sealed_client_secret = models.TextField(blank=True)
+    group_claim = models.CharField(max_length=60, default="groups")
+    group_roles = models.JSONField(default=dict)  # group at the provider -> role here
+    makes_people = models.BooleanField(default=False)  # somebody unknown here becomes a person when signing in
+    first_owner_digest = models.CharField(max_length=64, blank=True)  # of the link for whoever comes first
+    first_owner_until = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = SignInPolicyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sign_in_policy_is_one")]
+
+    def __str__(self) -> str:
+        return "sign-in"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from aboveboard.accounts.permissions import Role
 
 if TYPE_CHECKING:
-    from aboveboard.accounts.models import ApiToken, Invitation, User  # noqa: F401  (quoted below)
+    from aboveboard.accounts.models import ApiToken, Invitation, SignInPolicy, User  # noqa: F401  (quoted below)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -40,3 +40,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> "InvitationQuerySet":
         """Neither accepted, nor revoked, nor expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+class SignInPolicyQuerySet(models.QuerySet["SignInPolicy"]):
+    def current(self) -> "SignInPolicy":
+        """The installation's, as it comes if nobody has changed it."""
+        return self.first() or self.model()

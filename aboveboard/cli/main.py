@@ -23,6 +23,7 @@ COMMANDS = (
     "emergencies",
     "redacting",
     "tokens",
+    "people",
     "keys",
     "migrating",
     "diagnosis",

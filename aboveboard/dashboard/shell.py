@@ -43,9 +43,14 @@ MENU: tuple[tuple[Entry, ...], ...] = (
 
 def screen(request: HttpRequest, template: str, here: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """A whole screen. ``here`` is the route of the menu entry that it belongs to; ``template`` extends dashboard/shell.html."""
+    return render(request, template, surroundings(request, here) | (context or {}), status=status)
+
+
+def surroundings(request: HttpRequest, here: str) -> dict[str, Any]:
+    """What dashboard/shell.html asks for."""
     grant = grant_of(request)
     page = chosen_page(request, grant)
-    around = {
+    return {
         "grant": grant,
         "here": here,
         "page": page,
@@ -54,7 +59,6 @@ def screen(request: HttpRequest, template: str, here: str, context: dict[str, An
         "may_report": grant.may(Permission.INCIDENTS_REPORT),
         "page_address": address_of(page) if page else None,
     }
-    return render(request, template, around | (context or {}), status=status)
 
 
 def chosen_page(request: HttpRequest, grant: Grant) -> Page | None:

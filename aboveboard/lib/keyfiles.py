@@ -28,3 +28,14 @@ def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     finally:
         draft.unlink()
     return path.read_bytes()
+
+
+def replace_content(path: Path, content: bytes) -> None:
+    """Replaces the file by one with ``content`` (0600), whole or not at all. Raises ``OSError``."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

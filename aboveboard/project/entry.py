@@ -7,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.http.request import split_domain_port
+from django.utils import translation
 
 from aboveboard.pages.models import Page
 
@@ -53,5 +54,18 @@ def nothing_is_stored(respond: Respond) -> Respond:
         response = respond(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return answer
+
+
+def their_language(respond: Respond) -> Respond:
+    """The language that somebody chose under "Your account", instead of what their browser asks for."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", "") if request.session.session_key else ""
+        if not chosen:
+            return respond(request)
+        with translation.override(chosen):
+            return respond(request)
 
     return answer

@@ -11,8 +11,11 @@ from django.utils.functional import SimpleLazyObject
 
 from aboveboard.lib.env import Env
 from aboveboard.lib.keyfiles import read_or_make
+from aboveboard.lib.outbound import parsed_networks
+from aboveboard.lib.secrets import KeySource
 from aboveboard.project import logs
 from aboveboard.project.databases import database_from
+from aboveboard.project.mail import mailers_from
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 IN_CHECKOUT = (CHECKOUT / "pyproject.toml").is_file()
@@ -64,6 +67,17 @@ if _secret_key and len(_secret_key) < 32:
 SECRET_KEY = _secret_key or SimpleLazyObject(
     lambda: read_or_make(KEYS_DIR / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode()
 )
+_field_key = env.text(
+    "FIELD_KEY",
+    "",
+    "Seals secrets in the database: 32 bytes in base64; an older key may follow after a comma.",
+    secret=True,
+    shown="made in `DATA_DIR/keys/`",
+)
+try:
+    FIELD_KEYS = KeySource(_field_key, KEYS_DIR / "field_key")
+except ValueError as error:
+    env.refuse("FIELD_KEY", f"cannot be used: {error}.")
 
 _statement_seconds = env.integer("STATEMENT_TIMEOUT", 30, "Seconds that a database statement may take; 0: no limit.", least=0, most=86400)
 _database_url = env.text(
@@ -83,6 +97,29 @@ try:
     }
 except ValueError as error:
     env.refuse("DATABASE_URL", str(error))
+
+MAIL_URL = env.text(
+    "MAIL_URL",
+    "",
+    "Mail server: `smtp://user:password@host:587?tls=required`, `smtps://…`, or `file:///folder`.",
+    secret=True,
+    shown="none",
+)
+try:
+    MAILERS = mailers_from(MAIL_URL)
+except ValueError as error:
+    env.refuse("MAIL_URL", str(error))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "MAIL_FROM", f"status@{SITE_HOST}", "Whom mail is from, as an address or `Name <address>`.", shown="`status@` and the host of SITE_URL"
+)
+try:
+    OUTBOUND_ALLOW = parsed_networks(
+        env.words("OUTBOUND_ALLOW", (), "Networks of your own, as `10.0.0.0/8`, that the program may speak to.", shown="none")
+    )
+except ValueError:
+    env.refuse("OUTBOUND_ALLOW", "has to be networks as 10.0.0.0/8 or addresses, separated by commas.")
+SESSION_IDLE = env.integer("SESSION_IDLE", 120, "Minutes without a request after which somebody is signed out.", least=1, most=43200)
+SESSION_LIFETIME = env.integer("SESSION_LIFETIME", 720, "Minutes after which somebody has to sign in again.", least=1, most=43200)
 
 TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)
@@ -119,7 +156,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "aboveboard.project.sessions.sessions_end",
+    "aboveboard.project.entry.their_language",
     "django_htmx.middleware.HtmxMiddleware",
     "aboveboard.dashboard.zone.on_the_pages_clock",
     "aboveboard.project.entry.deny_by_default",
@@ -153,8 +191,11 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_SSL_REDIRECT = IS_HTTPS and bool(TRUSTED_PROXIES)  # without one that is believed, nobody knows how a reader came
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * SESSION_LIFETIME
 # The default cache is the database, so that the limits of sign-in hold when everything else is dead.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# It may hold so many rows that a stranger cannot flush the limits out of it.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 200_000}}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 from aboveboard.project.signing_in import *  # noqa: E402, F403

@@ -10,6 +10,7 @@ from aboveboard.cli.installation import load, open_installation, waiting_migrati
 from aboveboard.cli.outcome import Exit, RefusedError, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import Child, stop_on_signals, supervise
+from aboveboard.cli.welcome import welcome_first_owner
 from aboveboard.lib.env import Env, split_address
 from aboveboard.lib.proxies import Proxies
 
@@ -94,6 +95,7 @@ def run_web(args: argparse.Namespace) -> Exit:
     _refuse_taken(bind)
     settings.EDITIONS_DIR.mkdir(parents=True, exist_ok=True)
     say(f"aboveboard: serving on {_shown(bind)}.")
+    welcome_first_owner()
     load(FRONT)(
         editions=settings.EDITIONS_DIR,
         bind=_shown(bind),

@@ -1,0 +1,1 @@
+"""How everybody signs in here: second factors, single sign-on, breaking the glass."""
