@@ -38,6 +38,7 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ, "c"),
     ),
     (Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),),
+    (Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),),
 )
 
 

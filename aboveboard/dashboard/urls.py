@@ -7,6 +7,7 @@ from aboveboard.dashboard.account import urls as account
 from aboveboard.dashboard.components import urls as components
 from aboveboard.dashboard.incidents import urls as incidents
 from aboveboard.dashboard.maintenances import urls as maintenances
+from aboveboard.dashboard.signin import urls as signin
 
 _screens: list[URLPattern | URLResolver] = [
     path("", home.home, name="dashboard_home"),
@@ -16,6 +17,7 @@ _screens: list[URLPattern | URLResolver] = [
     *components.urlpatterns,
     *incidents.urlpatterns,
     *maintenances.urlpatterns,
+    *signin.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("dashboard/", include(_screens))]
