@@ -1,84 +1,29 @@
-"""Our verifier against the table of tamperings, the vectors, and a page while it is being published."""
+"""Our verifier and a page while it is being published, or at its address. What it tells of tamperings: tests/record."""
 
-import importlib
 import json
-import pkgutil
 import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-import tests.record
 from aboveboard.publishing.verify import verify_folder, verify_url
-from tests.record.site import Site, a_long_site, a_site
-from tests.record.tamperings import TABLE, Record, Tampering
+from tests.record.conftest import record, site
+from tests.record.tamperings import Record
 
-for module in pkgutil.iter_modules(tests.record.__path__):  # each tampered_… module fills a part of the table
-    if module.name.startswith("tampered_"):
-        importlib.import_module(f"tests.record.{module.name}")
-
-VECTORS = json.loads(Path(__file__).parents[2].joinpath("docs/record-vectors.json").read_text())
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return a_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture
-def record(site: Site, tmp_path: Path) -> Record:
-    shutil.copytree(site.folder, tmp_path / "site", symlinks=True)
-    return Record(tmp_path / "site", site.keys)
-
-
-@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in TABLE])
-def test_every_tampering_gets_its_listed_verdict(row: Tampering, record: Record) -> None:
-    asked = dict(row.do(record) or {})
-    if asked.get("since"):
-        number, _, value = asked["since"].partition(":")
-        asked["since"] = (int(number), value)
-
-    verdict = verify_folder(record.folder, **asked, pause=lambda _: None)
-
-    assert verdict.code == row.verdict, verdict.detail
-
-
-def test_the_vectors_are_valid(tmp_path: Path) -> None:
-    for name, text in VECTORS["files"].items():
-        _write(tmp_path / name, text)
-    for name, text in VECTORS["documents"].items():
-        _write(tmp_path / "current" / name, text)
-    _write(tmp_path / "head.json", json.dumps(VECTORS["head"]))
-
-    verdict = verify_folder(tmp_path, pin=VECTORS["keys"][0]["fingerprint"], since=(3, VECTORS["line_hashes"][2]))
-
-    assert (verdict.code, verdict.detail, verdict.pinned, verdict.edition) == ("valid", "", True, 3)
-
-
-def test_a_redacted_item_is_reported_and_neither_good_nor_bad(site: Site) -> None:
-    verdict = verify_folder(site.folder)
-
-    assert (verdict.code, len(verdict.redacted), verdict.pinned) == ("valid", 1, False)
-
-
-def test_two_segments_are_read_back_to_the_first_line(tmp_path: Path) -> None:
-    a_long_site(tmp_path)
-
-    assert verify_folder(tmp_path).code == "valid"
+assert record is not None and site is not None  # fixtures
 
 
 def test_what_is_a_moment_apart_is_read_once_more_after_two_seconds(record: Record) -> None:
     head = (record.folder / "head.json").read_bytes()
-    (record.folder / "head.json").write_bytes(json.dumps({"edition": record.last - 1}).encode())
+    record.write("head.json", {"edition": record.last - 1})
     pauses: list[float] = []
 
     def meanwhile(seconds: float) -> None:
         pauses.append(seconds)
-        (record.folder / "head.json").write_bytes(head)
+        record.write("head.json", head)
 
     assert (verify_folder(record.folder, pause=meanwhile).code, pauses) == ("valid", [2.0])
 
@@ -86,19 +31,19 @@ def test_what_is_a_moment_apart_is_read_once_more_after_two_seconds(record: Reco
 def test_a_page_that_goes_on_being_published_is_read_until_the_same_is_wrong_twice(record: Record) -> None:
     head = (record.folder / "head.json").read_bytes()
     heads = [json.dumps({"edition": record.last + 1}).encode(), json.dumps({"edition": record.last - 1}).encode(), head]
-    (record.folder / "head.json").write_bytes(json.dumps({"edition": record.last - 1}).encode())
+    record.write("head.json", {"edition": record.last - 1})
     pauses: list[float] = []
 
     def meanwhile(seconds: float) -> None:
         pauses.append(seconds)
-        (record.folder / "head.json").write_bytes(heads[min(len(pauses), 3) - 1])
+        record.write("head.json", heads[min(len(pauses), 3) - 1])
 
     assert verify_folder(record.folder, pause=meanwhile).code == "valid"
     assert len(pauses) == 3
 
 
 def test_what_stays_wrong_is_said_after_two_readings(record: Record) -> None:
-    (record.folder / "head.json").write_bytes(json.dumps({"edition": record.last - 1}).encode())
+    record.write("head.json", {"edition": record.last - 1})
     pauses: list[float] = []
 
     assert (verify_folder(record.folder, pause=pauses.append).code, len(pauses)) == ("stale-head", 1)
@@ -145,8 +90,3 @@ def test_an_address_where_nothing_answers_is_unreachable() -> None:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *arguments: object) -> None:
         pass
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())

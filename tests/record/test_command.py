@@ -1,12 +1,9 @@
 """`aboveboard verify` on a site that no part of the program made: the verdict on standard output, and the exit status."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from aboveboard.cli.main import main
-from tests.record.site import Site, a_site
+from tests.record.site import Site
 from tests.record.tamperings import TABLE, Record, Tampering
 from tests.record.test_tamperings import FILLED_BY
 
@@ -16,20 +13,14 @@ FIRST = {row.verdict: row for row in reversed(TABLE)}  # one row for each verdic
 OPTIONS = {"pin": "--key", "since": "--since", "page": "--page"}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return a_site(tmp_path_factory.mktemp("site"))
-
-
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.verdict) for row in FIRST.values()])
 def test_the_exit_status_tells_true_from_tampered_and_from_unreachable(
-    row: Tampering, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    row: Tampering, record: Record, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("aboveboard.publishing.verify.PAUSE", 0.0)
-    shutil.copytree(site.folder, tmp_path / "site", symlinks=True)
-    asked = row.do(Record(tmp_path / "site", site.keys)) or {}
+    asked = row.do(record) or {}
 
-    status = main(["verify", str(tmp_path / "site"), *(word for name, value in asked.items() for word in (OPTIONS[name], value))])
+    status = main(["verify", str(record.folder), *(word for name, value in asked.items() for word in (OPTIONS[name], value))])
 
     assert status == {"valid": 0, "unreachable": 3}.get(row.verdict, 4)
     assert capsys.readouterr().out.partition(",")[0].strip() == row.verdict

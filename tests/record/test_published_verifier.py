@@ -1,8 +1,7 @@
-"""record/verify.py as readers get it: one file that runs alone and says what the other two verifiers say."""
+"""record/verify.py as readers get it: one file that runs alone and needs little."""
 
 import http.server
 import json
-import shutil
 import subprocess
 import sys
 import threading
@@ -15,55 +14,15 @@ from typing import Any
 import pytest
 
 from aboveboard.publishing.renderers.verifier import VERIFIER
-from tests.record.site import Site, a_long_site, a_site
-from tests.record.tamperings import TABLE, Record, Tampering
-from tests.record.test_tamperings import FILLED_BY
+from tests.record import verdicts
+from tests.record.tamperings import Record
 from tests.record.test_vectors import VECTORS, lay_out
-
-assert FILLED_BY
-ROWS = [pytest.param(row, id=row.name) for row in TABLE]
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("published") / "verify.py"
-    file.write_bytes(VERIFIER)
-    return file
-
-
-@pytest.fixture(scope="session")
-def verifier(published: Path) -> ModuleType:
-    module = ModuleType("verify")
-    exec(compile(published.read_bytes(), "verify.py", "exec"), module.__dict__)
-    return module
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return a_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture
-def record(site: Site, tmp_path: Path) -> Record:
-    shutil.copytree(site.folder, tmp_path / "site", symlinks=True)
-    return Record(tmp_path / "site", site.keys)
-
-
-def verdict(verifier: ModuleType, target: object, **asked: Any) -> str:
-    reading = verifier.verify(str(target), **asked, pause=lambda _: None)
-    return str(reading.verdict)
-
-
-@pytest.mark.parametrize("row", ROWS)
-def test_the_published_verifier_tells_every_tampering(row: Tampering, record: Record, verifier: ModuleType) -> None:
-    asked = row.do(record) or {}
-    assert verdict(verifier, record.folder, **asked) == row.verdict
 
 
 def test_it_finds_the_vectors_valid(tmp_path: Path, verifier: ModuleType) -> None:
     lay_out(tmp_path)
     noted = f"3:{VECTORS['line_hashes'][2]}"
-    assert verdict(verifier, tmp_path, pin=VECTORS["keys"][0]["fingerprint"], since=noted, page="harbourline") == "valid"
+    assert verdicts.published(verifier, tmp_path, pin=VECTORS["keys"][0]["fingerprint"], since=noted, page="harbourline") == "valid"
 
 
 @pytest.mark.parametrize("row", VECTORS["canonical"], ids=range(len(VECTORS["canonical"])))
@@ -75,11 +34,6 @@ def test_it_writes_canonical_forms(row: dict[str, Any], verifier: ModuleType) ->
 def test_it_refuses_other_spellings(row: dict[str, Any], verifier: ModuleType) -> None:
     with pytest.raises(ValueError):
         verifier.parse(row["text"].encode())
-
-
-def test_a_record_of_two_segments_is_valid(tmp_path: Path, verifier: ModuleType) -> None:
-    a_long_site(tmp_path)
-    assert verdict(verifier, tmp_path) == "valid"
 
 
 def test_it_runs_alone_and_says_what_it_read(published: Path, record: Record) -> None:
@@ -123,15 +77,15 @@ def address(record: Record) -> Iterator[str]:
 
 
 def test_it_reads_a_page_at_its_address(address: str, record: Record, verifier: ModuleType) -> None:
-    assert verdict(verifier, address) == "valid"
+    assert verdicts.published(verifier, address) == "valid"
 
     record.document("index.html", b"Something else")
-    assert verdict(verifier, address) == "bad-document"
+    assert verdicts.published(verifier, address) == "bad-document"
 
     (record.folder / "record/keys.json").unlink()
-    assert verdict(verifier, address) == "unreachable"
+    assert verdicts.published(verifier, address) == "unreachable"
 
 
 def test_an_address_where_nobody_answers_is_unreachable(verifier: ModuleType) -> None:
-    assert verdict(verifier, "http://127.0.0.1:1/") == "unreachable"
+    assert verdicts.published(verifier, "http://127.0.0.1:1/") == "unreachable"
     assert json.dumps(verifier.ORDER)

@@ -1,27 +1,27 @@
 """Both verifiers against a site by another hand than the program's."""
 
 from pathlib import Path
+from types import ModuleType
 
 from tests.record import verdicts
-from tests.record.site import a_long_site, a_site
+from tests.record.site import Site
 from tests.record.verifier import Reading
 
 
-def test_a_site_made_from_the_document_is_valid(tmp_path: Path) -> None:
-    site = a_site(tmp_path)
-
-    reading, verdict = Reading(tmp_path), verdicts.ours(tmp_path)
+def test_a_site_made_from_the_document_is_valid(site: Site) -> None:
+    reading, verdict = Reading(site.folder), verdicts.ours(site.folder)
 
     assert (reading.verdict, reading.found, len(reading.redacted)) == ("valid", {}, 1)
     assert (verdict.code, verdict.pinned, verdict.edition, len(verdict.redacted)) == ("valid", False, 8, 1)
     assert verdict.key == site.keys[1].fingerprint
 
 
-def test_a_site_of_two_segments_is_valid(tmp_path: Path) -> None:
-    a_long_site(tmp_path)
+def test_a_site_of_two_segments_is_valid(long_site: Site, verifier: ModuleType) -> None:
+    folder = long_site.folder
 
-    assert (tmp_path / "record/editions-1.jsonl").exists()
-    assert (verdicts.ours(tmp_path).code, verdicts.second(tmp_path)) == ("valid", "valid")
+    assert (folder / "record/editions-1.jsonl").exists()
+    told = verdicts.ours(folder).code, verdicts.second(folder), verdicts.published(verifier, folder)
+    assert told == ("valid", "valid", "valid")
 
 
 def test_the_second_verifier_stays_small_and_stands_alone() -> None:

@@ -1,6 +1,8 @@
-"""What the two verifiers say about one folder, asked in the same words."""
+"""What the verifiers say about one place, asked in the same words."""
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from aboveboard.publishing.verify import Verdict, verify_folder
 from tests.record.verifier import Reading
@@ -14,3 +16,8 @@ def second(folder: Path, pin: str | None = None, since: str | None = None, page:
 def ours(folder: Path, pin: str | None = None, since: str | None = None, page: str | None = None) -> Verdict:
     number, _, noted = (since or "").partition(":")
     return verify_folder(folder, pin, (int(number), noted) if since else None, page=page, pause=lambda _: None)
+
+
+def published(verifier: ModuleType, target: object, **asked: Any) -> str:
+    """The verdict of record/verify.py, loaded as a module."""
+    return str(verifier.verify(str(target), **asked, pause=lambda _: None).verdict)
