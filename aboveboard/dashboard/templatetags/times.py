@@ -92,3 +92,9 @@ def verb_word(verb: str) -> str:
         "incident.postmortem_withdrawn": _("post-mortem withdrawn"),
     }
     return words.get(verb, verb)
+
+
+@register.filter
+def window(maintenance: Any, words: Words) -> str:
+    """ "Thu 26 Nov, 02:00 – 04:00 UTC"."""
+    return words.span(maintenance.begins_at, maintenance.ends_at)

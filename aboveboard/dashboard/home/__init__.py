@@ -1,0 +1,1 @@
+"""The first screen: how everything is, what is open, what to do next."""
