@@ -26,10 +26,17 @@ class Installation:
         others = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_"))}
         self._environment = others | {f"ABOVEBOARD_{name}": value for name, value in mine.items()}
 
-    def run(self, *words: str) -> str:
-        """What a command answers on standard output. Raises ``CalledProcessError`` if it fails."""
+    def run(self, *words: str, said: str = "") -> str:
+        """What a command answers to what is ``said`` on its standard input. Raises ``CalledProcessError`` if it fails."""
         done = subprocess.run(
-            [COMMAND, *words], env=self._environment, cwd=self.folder, check=True, text=True, stdout=subprocess.PIPE, timeout=120
+            [COMMAND, *words],
+            env=self._environment,
+            cwd=self.folder,
+            check=True,
+            text=True,
+            input=said,
+            stdout=subprocess.PIPE,
+            timeout=120,
         )
         return done.stdout.strip()
 

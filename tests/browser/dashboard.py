@@ -1,0 +1,37 @@
+"""People at the dashboard of a real installation: made by the command line, signed in by the form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.conftest import Tab
+from tests.browser.installation import Installation
+
+PASSWORD = "a quite long phrase 7"
+OpenTab = Callable[..., Tab]
+
+
+def make_person(installation: Installation, name: str, role: str) -> str:
+    """Answers the person's address."""
+    email = f"{name.lower()}@harbourline.example"
+    installation.run("user", "create", "--email", email, "--role", role, "--name", name, "--password-stdin", said=f"{PASSWORD}\n")
+    return email
+
+
+def sign_in(tab: Tab, installation: Installation, email: str, *, at: str = "/dashboard/") -> Tab:
+    """Signs in by the form, and goes to a screen."""
+    tab.page.goto(f"{installation.address}/dashboard/login/")
+    give_password(tab.page, email)
+    tab.page.wait_for_url("**/dashboard/**")
+    tab.page.goto(installation.address + at)
+    return tab
+
+
+def give_password(page: Any, email: str) -> None:
+    page.get_by_label("Email").or_(page.locator("[name=login]")).first.fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button").first.click()
+
+
+def chip(page: Any, name: str) -> Any:
+    """The chip of a component, tapped or not."""
+    return page.locator(f"#chips-list .pick[data-name='{name}'] > button")

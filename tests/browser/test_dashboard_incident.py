@@ -1,0 +1,181 @@
+"""An incident from the first click to the last: on a desk, by keys, on a phone; by two at once, without a session or a server."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Tab
+from tests.browser.dashboard import OpenTab, chip, give_password, make_person, sign_in
+from tests.browser.installation import Installation, installed
+
+SOON = 6000  # milliseconds; within one second on a quiet machine (bench/)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("dashboard")) as running:
+        make_person(running, "Ed", "editor")
+        make_person(running, "Ada", "admin")
+        make_person(running, "Rae", "reporter")
+        yield running
+
+
+def names_of(page: Page, count: int) -> list[str]:
+    picks = page.locator("#chips-list .pick")
+    return [str(picks.nth(place).get_attribute("data-name")) for place in range(count)]
+
+
+def readers_read(tab: Tab, installation: Installation, words: str, path: str = "/") -> None:
+    """What the published file says, asked again until it says it."""
+    tab.page.wait_for_function(
+        "async ([address, words]) => (await (await fetch(address, {cache: 'no-store'})).text()).includes(words)",
+        arg=[installation.address + path, words],
+        timeout=SOON,
+        polling=100,
+    )
+
+
+def test_two_components_take_four_clicks_and_no_typing(installation: Installation, open_tab: OpenTab) -> None:
+    tab = sign_in(open_tab(), installation, "rae@harbourline.example")
+    tab.page.evaluate("sessionStorage.clicks = 0")
+    tab.page.context.add_init_script("addEventListener('click', e => e.isTrusted && sessionStorage.clicks++, true)")
+    tab.page.reload()
+
+    tab.page.get_by_role("link", name="Report incident").click()
+    names = names_of(tab.page, 2)
+    for name in names:
+        chip(tab.page, name).click()
+    tab.page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(tab.page.locator(".toast")).to_contain_text("Readers see it.")
+    assert tab.page.evaluate("sessionStorage.clicks") == "4"
+    title = tab.page.locator("h1").inner_text()
+    assert title.endswith("degraded")
+    readers_read(tab, installation, title)
+
+    tab.page.get_by_role("link", name="Home").first.click()
+    card = tab.page.locator(".card", has_text=title)
+    card.get_by_role("button", name="Identified").click()
+    expect(card.locator(".stage-line b")).to_have_text("Identified")
+    card.get_by_role("link", name="Write update").click()
+    tab.page.get_by_label("What readers should know").fill("A cable came loose.")
+    tab.page.get_by_role("radiogroup", name=names[0]).locator("label").first.click()
+    tab.page.get_by_role("button", name="Monitoring").click()
+    expect(tab.page.locator(".said-so-far li").first).to_contain_text("A cable came loose.")
+    readers_read(tab, installation, "A cable came loose.")
+    tab.page.get_by_role("button", name="Resolved").click()
+    expect(tab.page.locator(".incident-head .stage-line b")).to_have_text("Resolved")
+    assert tab.complaints == []
+
+
+def test_what_was_just_published_can_be_taken_back(installation: Installation, open_tab: OpenTab) -> None:
+    tab = sign_in(open_tab(), installation, "rae@harbourline.example", at="/dashboard/incidents/new/")
+    tab.page.get_by_label("Title").fill("A slip of the finger")
+    tab.page.get_by_role("button", name="Publish", exact=True).click()
+    tab.page.get_by_role("button", name="Undo").click()
+    expect(tab.page.locator(".toast")).to_contain_text("is taken back")
+    expect(tab.page.get_by_text("A slip of the finger", exact=True)).to_have_count(0)
+
+
+def test_an_incident_by_keys_alone(installation: Installation, open_tab: OpenTab) -> None:
+    tab = sign_in(open_tab(), installation, "ed@harbourline.example")
+    page, keys = tab.page, tab.page.keyboard
+    keys.press("n")
+    page.wait_for_url("**/incidents/new/")
+    expect(page.locator("#chips-list .pick > button").first).to_be_visible()
+    name = names_of(page, 1)[0]
+    for _ in range(60):
+        keys.press("Tab")
+        if page.evaluate("document.activeElement.parentElement?.dataset.name") == name:
+            break
+    keys.press("Space")
+    keys.press("Space")
+    expect(chip(page, name)).to_contain_text("partial outage")
+    expect(page.locator("#preview .hanging .title")).to_contain_text("partly down")
+    keys.press("Control+Enter")
+    expect(page.locator("#saying")).to_be_visible()
+
+    keys.press("u")
+    keys.type("Typed with both hands.")
+    keys.press("Control+Enter")
+    expect(page.locator(".said-so-far li").first).to_contain_text("Typed with both hands.")
+    expect(page.locator(".incident-head .stage-line b")).to_have_text("Identified")
+    keys.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    keys.press("Escape")
+    keys.press("r")
+    expect(page.locator(".incident-head .stage-line b")).to_have_text("Resolved")
+    keys.press("g")
+    keys.press("h")
+    page.wait_for_url("**/dashboard/")
+    assert tab.complaints == []
+
+
+def test_an_incident_on_a_phone(installation: Installation, open_tab: OpenTab) -> None:
+    tab = open_tab(viewport={"width": 390, "height": 844}, has_touch=True)
+    sign_in(tab, installation, "rae@harbourline.example")
+    tab.page.locator(".foot .report").tap()
+    name = names_of(tab.page, 1)[0]
+    chip(tab.page, name).tap()
+    tab.page.get_by_role("button", name="Publish", exact=True).tap()
+    expect(tab.page.locator(".toast")).to_contain_text("Readers see it.")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.page.get_by_role("button", name="Resolved").tap()
+    expect(tab.page.locator(".incident-head .stage-line b")).to_have_text("Resolved")
+
+
+def test_a_draft_outlives_its_session(installation: Installation, open_tab: OpenTab) -> None:
+    tab = sign_in(open_tab(), installation, "rae@harbourline.example", at="/dashboard/incidents/new/")
+    page = tab.page
+    name = names_of(page, 2)[1]
+    chip(page, name).click()
+    page.get_by_label("What readers should know").fill("Half a thought")
+    expect(page.locator("[data-kept]")).to_contain_text("Draft kept")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    give_password(page, "rae@harbourline.example")
+
+    page.wait_for_url("**/incidents/new/")
+    expect(page.get_by_label("What readers should know")).to_have_value("Half a thought")
+    expect(chip(page, name)).to_contain_text("degraded")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".said-so-far")).to_contain_text("Half a thought")
+    page.goto(f"{installation.address}/dashboard/incidents/new/")
+    expect(page.get_by_label("What readers should know")).to_have_value("")
+
+
+def test_of_two_who_write_at_once_the_second_sees_what_the_first_said(installation: Installation, open_tab: OpenTab) -> None:
+    key = installation.run("incident", "open", "--title", "Written about by two", "--message", "We are looking.")
+    ed = sign_in(open_tab(), installation, "ed@harbourline.example", at=f"/dashboard/incidents/{key}/").page
+    ada = sign_in(open_tab(), installation, "ada@harbourline.example", at=f"/dashboard/incidents/{key}/").page
+    ed.get_by_label("What readers should know").fill("Ed found a full disk.")
+    ada.get_by_label("What readers should know").fill("Ada found it first.")
+    ada.get_by_role("button", name="Identified").click()
+    expect(ada.locator(".said-so-far")).to_contain_text("Ada found it first.")
+
+    ed.get_by_role("button", name="Identified").click()
+
+    expect(ed.get_by_role("alert")).to_contain_text("nothing is lost")
+    expect(ed.get_by_role("alert")).to_contain_text("Ada · update posted")
+    expect(ed.locator(".said-so-far")).to_contain_text("Ada found it first.")
+    expect(ed.get_by_label("What readers should know")).to_have_value("Ed found a full disk.")
+    ed.get_by_role("button", name="Identified").click()
+    expect(ed.locator(".said-so-far li").first).to_contain_text("Ed found a full disk.")
+
+
+def test_a_draft_outlives_the_server(tmp_path_factory: pytest.TempPathFactory, open_tab: OpenTab) -> None:
+    own = Installation(tmp_path_factory.mktemp("restarted"))
+    own.run("migrate")
+    own.run("seed", "--size", "demo")
+    email = make_person(own, "Rae", "reporter")
+    with own.started():
+        tab = sign_in(open_tab(), own, email, at="/dashboard/incidents/new/")
+        name = names_of(tab.page, 1)[0]
+        chip(tab.page, name).click()
+    tab.page.get_by_label("What readers should know").fill("Written while nobody listened")
+    expect(tab.page.locator("[data-kept]")).to_contain_text("Draft kept")
+    with own.started():
+        tab.page.get_by_role("button", name="Publish", exact=True).click()
+        expect(tab.page.locator(".said-so-far")).to_contain_text("Written while nobody listened")
+        expect(tab.page.locator(".hit")).to_contain_text(name)
