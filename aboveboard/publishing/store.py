@@ -148,16 +148,30 @@ def _repair(page: Page, folder: Folder) -> None:
 
 def renew(page: Page, folder: Folder, shelf: Shelf, now: datetime, also: Mapping[str, str | None] = MappingProxyType({})) -> None:
     """Renders the hot documents for ``now`` into a new tree, lists them (and ``also``) as written later, and switches."""
-    hot = shelf.hot(now)
+    hot, assets = shelf.hot(now), _new_assets(page, shelf, now)
     name = next_tree(folder, shelf.number)
+    folder.write_shared(assets)
     folder.write_hot(name, hot, at=now)
     step("renewed tree written")
-    later.add(page, folder, shelf, {**also, **hashes_of(hot)}, at=now)
+    later.add(page, folder, shelf, {**also, **hashes_of(assets), **hashes_of(hot)}, at=now)
     step("later list written")
     folder.switch(name)
     step("renewed tree switched")
     folder.remove_shared(hot)
     folder.prune()
+
+
+def _new_assets(page: Page, shelf: Shelf, now: datetime) -> dict[str, bytes]:
+    """Scripts that a new release names and no edition has written yet, by path; due until somebody finds them listed and there."""
+    known = set(DocumentRow.objects.filter(page=page, subject=ASSET).values_list("path", flat=True))
+    plans = [p for p in planned(shelf.contents, shelf.languages, hot=False, subjects={ASSET}) if p.path not in known]
+    made = shelf.shared(plans, now)
+    rows = [
+        DocumentRow(page=page, path=p.path, subject=ASSET, temperature=p.document.temperature.value, due=True)
+        for p in plans
+    ]  # fmt: skip
+    DocumentRow.objects.bulk_create(rows, ignore_conflicts=True)
+    return made
 
 
 def write_record(page: Page, folder: Folder, first: int, last: int) -> None:

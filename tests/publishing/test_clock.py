@@ -12,10 +12,11 @@ from aboveboard.components.models import Component
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.actions import change_page, delete_page
 from aboveboard.project.schedule import turn_days
-from aboveboard.publishing import clock, shelving, work
+from aboveboard.publishing import clock, shelving, steps, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.models import DocumentRow, EditionRow
+from aboveboard.publishing.renderers.assets import ASSETS
 from tests.publishing.folders import VALID, document, folder_of, head, is_published, pointer, verdict_of
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
 
@@ -124,6 +125,20 @@ def test_a_publisher_that_comes_between_two_chunks_is_not_kept_waiting(monkeypat
 
     assert head(page)["edition"] == 2 and (folder_of(page) / "record/documents/2-later.json").exists()
     assert verdict_of(page) == VALID
+
+
+def test_a_script_of_a_new_release_is_there_before_a_renewed_document_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    monkeypatch.setitem(ASSETS, "assets/0123456789abcdef.js", b"'new';")
+    there: list[bool] = []
+    monkeypatch.setattr(steps, "hook", lambda name: there.append(is_published(page, "assets/0123456789abcdef.js")))
+
+    clock.render_again(page, now=ahead(minutes=61))
+    work.render_due(ahead(minutes=61))
+
+    assert there[0] and all(there)
+    assert verdict_of(page) == VALID and not DocumentRow.objects.filter(due=True).exists()
 
 
 def test_a_component_page_grows_old_by_the_hour() -> None:
