@@ -37,7 +37,10 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_maintenances", _("Maintenance"), Permission.MAINTENANCES_READ),
         Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ, "c"),
     ),
-    (Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),),
+    (
+        Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),
+        Entry("dashboard_record", _("Record"), Permission.RECORD_READ),
+    ),
     (Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),),
 )
 

@@ -2,23 +2,26 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from aboveboard.dashboard import static_files
+from aboveboard.dashboard import find, static_files
 from aboveboard.dashboard.account import urls as account
 from aboveboard.dashboard.components import urls as components
 from aboveboard.dashboard.home import views as home
 from aboveboard.dashboard.incidents import urls as incidents
 from aboveboard.dashboard.maintenances import urls as maintenances
+from aboveboard.dashboard.record import urls as record
 from aboveboard.dashboard.signin import urls as signin
 
 _screens: list[URLPattern | URLResolver] = [
     path("", home.home, name="dashboard_home"),
     path("set", home.set_status, name="dashboard_home_set"),
     path("page", home.choose_page, name="dashboard_choose_page"),
+    path("find/", find.find, name="dashboard_find"),
     path("static/<str:path>", static_files.asset),
     *account.urlpatterns,
     *components.urlpatterns,
     *incidents.urlpatterns,
     *maintenances.urlpatterns,
+    *record.urlpatterns,
     *signin.urlpatterns,
 ]
 

@@ -1,0 +1,10 @@
+"""Addresses of the record."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from aboveboard.dashboard.record import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("record/", views.editions, name="dashboard_record"),
+    path("record/redact/", views.redaction, name="dashboard_record_redact"),
+]
