@@ -30,7 +30,7 @@ MOST = 10  # of each kind
 def find(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("search", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
     kinds = list(_found(grant_of(request), words)) if words else []
-    return screen(request, "dashboard/find.html", "dashboard_home", {"words": words, "kinds": kinds})
+    return screen(request, "dashboard/find.html", "dashboard_home", {"sought": words, "kinds": kinds})
 
 
 def _found(grant: Grant, words: str) -> Iterator[tuple[str | Promise, list[tuple[str, str]]]]:
