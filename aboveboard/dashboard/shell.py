@@ -41,7 +41,10 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),
         Entry("dashboard_record", _("Record"), Permission.RECORD_READ),
     ),
-    (Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),),
+    (
+        Entry("dashboard_people", _("People"), Permission.PEOPLE_READ),
+        Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),
+    ),
 )
 
 

@@ -1,9 +1,11 @@
 """The cast, signed in: one browser-like client for each."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY, AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
 
@@ -46,3 +48,18 @@ def sign_in(person: Callable[..., User]) -> SignIn:
         return client
 
     return signed_in
+
+
+def prove(client: Client, user: User) -> Client:
+    """As if that person had just given the password again, which sensitive acts ask for."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def proved(sign_in: SignIn, person: Callable[..., User]) -> SignIn:
+    """``proved("olga")``: signed in, and asked for the password again a moment ago."""
+    return lambda name, **given: prove(sign_in(name, **given), person(name))

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from aboveboard.accounts.actions import create_user
+from aboveboard.accounts.inviting import invite
 from aboveboard.accounts.limits import EVERYWHERE, Limits
-from aboveboard.accounts.models import User
+from aboveboard.accounts.models import Invitation, User
 from aboveboard.accounts.permissions import Role
 from aboveboard.components.actions import select_for_page
 from aboveboard.components.models import Component, ComponentGroup
@@ -65,6 +68,9 @@ SAMPLES: dict[str, Sample] = {
     "components.key": Sample(lambda w: w.components[0].key, lambda w: w.components[1].key),
     "groups.key": Sample(lambda w: w.groups[0].key, lambda w: w.groups[1].key),
     "pages.key": Sample(lambda w: w.pages[0].key, lambda w: w.pages[1].key),
+    "people.key": Sample(lambda w: w.people[0].key),
+    "people/invitations.key": Sample(lambda w: Invitation.objects.get(role=Role.VIEWER).key),
+    "invitation.secret": Sample(lambda w: "nothing", is_there=False),
     "static.path": Sample(lambda w: "dashboard.css", is_there=False),
     "password.uidb36": Sample(lambda w: "1", is_there=False),
     "password.key": Sample(lambda w: "nothing", is_there=False),
@@ -127,4 +133,5 @@ def make_world() -> World:
         for each in components
     )
     people = tuple(create_user(email=f"{who}@harbourline.example", role=Role.REPORTER, name=who, at=NOW, by=OLGA) for who in ("una", "ulf"))
+    invite(role=Role.VIEWER, at=timezone.now(), by=OLGA)
     return World(groups, components, (near_page, far), incidents, maintenances, people, series)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""People: who is here, what they may, and how others come in."""
