@@ -53,7 +53,8 @@ def test_the_page_as_it_was_says_so_and_leads_to_its_neighbours_and_to_today() -
     assert "This is the page as it was on Tue 24 Nov 2026, 09:42 UTC." in banner.text and "Edition 2" in banner.text
     assert [link.attributes["href"] for link in banner.all("a")] == ["/record/1/", "/record/3/", "/record/2/changes/", "/"]
     assert "Bookings fail" in past.text and "It is the cable." not in past.text
-    assert not past.all("script") and "data-head" not in past.one("html").attributes
+    assert [script.attributes.get("type") for script in past.all("script")] == ["module"]  # reads bars, and asks for nothing newer
+    assert "data-head" not in past.one("html").attributes
 
 
 def test_the_first_edition_has_none_before_it_and_the_newest_none_after_it() -> None:
