@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdateEdit
+from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdateEdit, Postmortem
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def redact_incident(
         updates = updates.filter(key=update)
     else:
         incident.title = words
+        if until is None:
+            Postmortem.objects.filter(incident=incident).exclude(body={}).update(body=words, author="", revision=F("revision") + 1)
     if until is not None:
         updates = updates.filter(at__lte=until)
     keys = list(updates.values_list("pk", flat=True))

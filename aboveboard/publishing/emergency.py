@@ -34,7 +34,7 @@ from aboveboard.publishing.editions import (
 )
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.fork import SOUND
-from aboveboard.publishing.items import AnyItem, IncidentItem, PageFace, UpdateItem, content_of, text_item
+from aboveboard.publishing.items import AnyItem, IncidentItem, PageFace, PostmortemItem, UpdateItem, content_of, text_item
 from aboveboard.publishing.keys import key_on_disk
 from aboveboard.publishing.ledger import RECENT
 from aboveboard.publishing.reception import content_in, owner_of
@@ -109,7 +109,7 @@ def _read(folder: Folder) -> _Record:
             else:
                 present[subject] = Appearance(line["edition"], value)
     items = {subject: _item(folder, entry.hash) for subject, entry in present.items()}
-    updates = {subject: item.of for subject, item in items.items() if isinstance(item, UpdateItem)}
+    updates = {subject: item.of for subject, item in items.items() if isinstance(item, UpdateItem | PostmortemItem)}
     owned = {subject: Owned(item, owner_of(subject, item, updates), 0) for subject, item in items.items() if item is not None}
     return _Record(owned, present, editions, json.loads(lines[-1]), sha256_hex(lines[-1]))
 

@@ -17,6 +17,7 @@ from aboveboard.publishing.items import (
     Link,
     MaintenanceItem,
     PageFace,
+    PostmortemItem,
     SpanItem,
     Texts,
     UpdateItem,
@@ -26,6 +27,7 @@ from aboveboard.publishing.window import Owned
 
 INCIDENT = (
     "key", "title", "status", "impact", "pinned", "occurred_at", "published_at", "resolved_at", "next_update_at", "revision",
+    "postmortem__published_at", "postmortem__body", "postmortem__author",
 )  # fmt: skip
 MAINTENANCE = ("key", "title", "status", "begins_at", "ends_at", "began_at", "ended_at", "published_at", "revision")
 AFFECTED_BY_INCIDENT = ("incident__key", "component__key", "worst")
@@ -105,7 +107,7 @@ def incidents(
     """
     components = _affected(affected, positions)
     found: list[Owned] = []
-    for key, title, status, impact, pinned, occurred_at, published_at, resolved_at, next_update_at, revision in rows:
+    for key, title, status, impact, pinned, occurred_at, published_at, resolved_at, next_update_at, revision, *learned in rows:
         item = IncidentItem(
             id=key,
             status=status,
@@ -119,7 +121,18 @@ def incidents(
         )
         found.append(Owned(item, item.subject, revision))
         found += _texts(item.subject, "title", title, item.subject)
+        found += _postmortem(item, *learned)
     return found + _updates("incident", updates, positions, seen)
+
+
+def _postmortem(incident: IncidentItem, published_at: datetime | None, body: Texts | None, author: str | None) -> list[Owned]:
+    """What was learned, once it is published."""
+    if published_at is None or not body:
+        return []
+    item = PostmortemItem(id=incident.id, of=incident.subject, published_at=published_at)
+    words = _texts(item.subject, "body", body, incident.subject)
+    line = _texts(item.subject, "author", dict.fromkeys(body, author) if author else {}, incident.subject)
+    return [Owned(item, incident.subject, 0), *words, *line]
 
 
 def maintenances(

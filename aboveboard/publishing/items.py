@@ -130,6 +130,14 @@ class UpdateItem(Item, frozen=True, kw_only=True, tag="update"):
     edited_at: list[datetime]
 
 
+class PostmortemItem(Item, frozen=True, kw_only=True, tag="postmortem"):
+    """What was learned from ``of`` (``incident/…``, whose id it shares). Its words are the text ``body``; the text ``author`` is a line
+    that its author chose, absent if nobody is named."""
+
+    of: str
+    published_at: datetime
+
+
 class TextItem(Item, frozen=True, kw_only=True, tag="text"):
     """Words in one language. ``id`` is ``<subject>/<slot>/<language>``; bodies are Markdown, titles plain."""
 
@@ -139,7 +147,7 @@ class TextItem(Item, frozen=True, kw_only=True, tag="text"):
     text: str
 
 
-AnyItem = PageFace | GroupItem | ComponentItem | SpanItem | IncidentItem | MaintenanceItem | UpdateItem | TextItem
+AnyItem = PageFace | GroupItem | ComponentItem | SpanItem | IncidentItem | MaintenanceItem | UpdateItem | PostmortemItem | TextItem
 
 
 def text_item(of: str, slot: str, language: str, text: str) -> TextItem:

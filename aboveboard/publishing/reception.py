@@ -14,7 +14,7 @@ from aboveboard.publishing import later
 from aboveboard.publishing.documents import ASSET, COLD, HOT, Planned, planned
 from aboveboard.publishing.editions import NO_BUCKETS, bucket_hash, bucket_of, with_buckets
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.items import AnyItem, SpanItem, TextItem, UpdateItem, item_from
+from aboveboard.publishing.items import AnyItem, PostmortemItem, SpanItem, TextItem, UpdateItem, item_from
 from aboveboard.publishing.ledger import CHUNK
 from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow, KeyRow, LaterList
 from aboveboard.publishing.shelf import read_shelf
@@ -134,11 +134,11 @@ def _row(page: Page, edition: int, subject: str, value: str, file: bytes, item: 
 
 
 def owner_of(subject: str, item: AnyItem | None, owners: Mapping[str, str]) -> str:
-    """The owner of an item as ``itemise`` gives it; of a redacted text from its subject alone. ``owners``: those of updates."""
+    """The owner of an item as ``itemise`` gives it; of a redacted text from its subject alone. ``owners``: of updates and post-mortems."""
     match item:
         case SpanItem():
             return f"{item.cause_kind}/{item.cause_id}" if item.cause_id else ""
-        case UpdateItem():
+        case UpdateItem() | PostmortemItem():
             return item.of
         case TextItem() | None if kind_of(subject) == "text":
             of = "/".join(id_of(subject).split("/")[:2])
@@ -147,9 +147,9 @@ def owner_of(subject: str, item: AnyItem | None, owners: Mapping[str, str]) -> s
 
 
 def _owners_of_updates(page: Page, items: Iterable[AnyItem | None]) -> dict[str, str]:
-    rows = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, kind="update")
+    rows = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, kind__in=("update", "postmortem"))
     owners = dict(rows.values_list("subject", "owner").distinct())
-    owners.update((item.subject, item.of) for item in items if isinstance(item, UpdateItem))
+    owners.update((item.subject, item.of) for item in items if isinstance(item, UpdateItem | PostmortemItem))
     return owners
 
 

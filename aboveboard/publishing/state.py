@@ -12,6 +12,7 @@ from aboveboard.publishing.items import (
     IncidentItem,
     MaintenanceItem,
     PageFace,
+    PostmortemItem,
     SpanItem,
     TextItem,
     UpdateItem,
@@ -30,7 +31,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     """What one page tells one audience, within the hot window (docs/record.md §6).
 
     Order: groups and components by position; incidents and maintenances newest first; updates newest first per subject.
-    ``texts`` maps (subject, slot) to language -> text.
+    ``postmortems``: by the subject of their incident. ``texts`` maps (subject, slot) to language -> text.
     """
 
     face: PageFace
@@ -40,6 +41,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[IncidentItem, ...] = ()
     maintenances: tuple[MaintenanceItem, ...] = ()
     updates: Mapping[str, tuple[UpdateItem, ...]] = {}
+    postmortems: Mapping[str, PostmortemItem] = {}
     texts: Mapping[tuple[str, str], Mapping[str, str]] = {}
     months: tuple[MonthFact, ...] = ()
 
@@ -122,6 +124,7 @@ def state_from_items(items: Iterable[AnyItem], months: tuple[MonthFact, ...] = (
         incidents=tuple(sorted(_of(kinds, IncidentItem), key=lambda i: (i.occurred_at, i.id), reverse=True)),
         maintenances=tuple(sorted(_of(kinds, MaintenanceItem), key=lambda m: (m.begins_at, m.id), reverse=True)),
         updates={of: tuple(sorted(said, key=lambda u: (u.at, u.id), reverse=True)) for of, said in sorted(updates.items())},
+        postmortems={item.of: item for item in sorted(_of(kinds, PostmortemItem), key=lambda p: p.id)},
         texts=texts,
         months=months,
     )

@@ -28,7 +28,8 @@ def past_json(r: Rendering) -> bytes:
 def items_of(state: PageState) -> list[AnyItem]:
     """Everything in the state but its texts, which ``past_json`` puts where they belong."""
     updates = [update for said in state.updates.values() for update in said]
-    return [state.face, *state.groups, *state.components, *state.incidents, *state.maintenances, *updates, *state.spans]
+    learned = state.postmortems.values()
+    return [state.face, *state.groups, *state.components, *state.incidents, *state.maintenances, *updates, *learned, *state.spans]
 
 
 def _said(r: Rendering, item: AnyItem) -> dict[str, Any]:

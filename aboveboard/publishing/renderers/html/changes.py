@@ -12,6 +12,7 @@ from aboveboard.publishing.items import (
     IncidentItem,
     MaintenanceItem,
     PageFace,
+    PostmortemItem,
     SpanItem,
     TextItem,
     UpdateItem,
@@ -66,7 +67,7 @@ class _Teller:
         """Pages and components first, then what was said."""
         yield from self._statuses()
         many = self._many_added()
-        order = (PageFace, GroupItem, ComponentItem, IncidentItem, MaintenanceItem, UpdateItem, TextItem)
+        order = (PageFace, GroupItem, ComponentItem, IncidentItem, MaintenanceItem, UpdateItem, PostmortemItem, TextItem)
         for kind in order:
             if kind in many:
                 yield many[kind]
@@ -118,6 +119,9 @@ class _Teller:
                 yield from self._happening(was, now)
             case UpdateItem():
                 yield from self._update(was, now)
+            case PostmortemItem() as learned:
+                if learned.of not in self.pairs and learned.of not in self.updated:
+                    yield Told(self._("“%(title)s” was changed.") % {"title": self._title(learned.of)}, self._href(learned.of))
             case TextItem():
                 yield from self._text(was, now)
 

@@ -8,6 +8,7 @@ from aboveboard.components.status import Status
 from aboveboard.publishing.items import IncidentItem, UpdateItem
 from aboveboard.publishing.renderers.html.lanes import lanes, ticks
 from aboveboard.publishing.renderers.html.marks import ago, when
+from aboveboard.publishing.renderers.html.postmortem import learned
 from aboveboard.publishing.renderers.html.shell import Folio, document, edition_of, teller, words_of
 from aboveboard.publishing.renderers.html.updates import timeline
 from aboveboard.publishing.renderers.view import View, is_open, view_of
@@ -35,12 +36,13 @@ def render_incident(r: Rendering, id: str) -> bytes:
         lanes=lanes(view, incident, ended),
         ticks=ticks(incident.occurred_at, ended),
         updates=timeline(r, incident.subject, incident.occurred_at),
+        learned=learned(r, incident),
     )  # fmt: skip
 
 
 def _folio(r: Rendering, incident: IncidentItem) -> Folio:
     updates = r.state.updates_of(incident.subject)
-    edition = edition_of(r, incident.subject, *(update.subject for update in updates))
+    edition = edition_of(r, incident.subject, f"postmortem/{incident.id}", *(update.subject for update in updates))
     return Folio(view_of(r).day(last_change([incident.published_at, incident.resolved_at], updates)), edition)
 
 
