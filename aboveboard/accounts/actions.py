@@ -19,7 +19,7 @@ from aboveboard.accounts.withdrawing import withdraw_invitations
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import NAME_LENGTH, Faults
 
 
@@ -51,14 +51,16 @@ def create_user(
 
 
 @transaction.atomic
-def change_user(user: User, *, limits: Limits | None = None, at: datetime | None = None, by: Actor, **changes: Any) -> User:
+def change_user(
+    user: User, *, limits: Limits | None = None, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any
+) -> User:
     """Changes ``name``, ``role``, ``language``, ``has_single_keys``, ``is_break_glass``, ``is_active`` or the limits.
 
-    The last owner stays one. Raises ``ValidationError``.
+    The last owner stays one. Raises ``ValidationError``, with code "moved" if ``revision`` is no longer the newest.
     """
     owners = _locked_owners(user)
-    faults = Faults()
-    values = dict(changes)
+    refuse_moved(user.revision, revision)
+    faults, values = Faults(), dict(changes)
     if "role" in values:
         values["role"] = faults.choice("role", values["role"], Role).value
     if "name" in values:

@@ -17,7 +17,7 @@ from aboveboard.components.status import BASELINE, Status
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import Faults, slug_from
 from aboveboard.lib.uniqueness import told_by_field
 from aboveboard.pages.models import Page
@@ -58,9 +58,12 @@ def create_group(
 
 
 @transaction.atomic
-def change_group(group: ComponentGroup, *, at: datetime | None = None, by: Actor, **changes: Any) -> ComponentGroup:
-    """Changes fields of a group, as ``create_group`` takes them. Raises ``ValidationError``."""
+def change_group(
+    group: ComponentGroup, *, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any
+) -> ComponentGroup:
+    """Changes fields of a group, as ``create_group`` takes them. Raises ``ValidationError``, with code "moved" if somebody was faster."""
     group.refresh_from_db(from_queryset=ComponentGroup.objects.select_for_update())
+    refuse_moved(group.revision, revision)
     faults = Faults()
     values = checked_group(faults, changes)
     faults.refuse()
@@ -126,9 +129,15 @@ def create_component(
 
 
 @transaction.atomic
-def change_component(component: Component, *, at: datetime | None = None, by: Actor, **changes: Any) -> Component:
-    """Changes fields of a component, as ``create_component`` takes them, except ``status``. Raises ``ValidationError``."""
+def change_component(
+    component: Component, *, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any
+) -> Component:
+    """Changes fields of a component, as ``create_component`` takes them, except ``status``.
+
+    Raises ``ValidationError``, with code "moved" if ``revision``, the one that the author looked at, is no longer the newest.
+    """
     _lock(component)
+    refuse_moved(component.revision, revision)
     faults = Faults()
     values = checked_component(faults, changes, component)
     faults.refuse()

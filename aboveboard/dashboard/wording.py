@@ -11,6 +11,11 @@ from aboveboard.publishing.renderers.i18n import own_name
 _BETWEEN = "__"
 
 
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, else the first that there is; empty if there is none."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
 def languages() -> list[str]:
     """Those of all pages; the first is the one that words have to be in."""
     first = Page.objects.first_language()

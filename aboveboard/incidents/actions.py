@@ -20,6 +20,7 @@ from aboveboard.incidents.lifecycle import IncidentStatus, Said, is_open, status
 from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.incidents.opening import checked_opening, write_opening
 from aboveboard.incidents.story import affect, cause_of, components_of, follow, lay_again, said, told, updates_of
+from aboveboard.lib.changes import refuse_moved
 from aboveboard.lib.checks import Faults
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
@@ -84,7 +85,7 @@ def post_update(
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
-    checks.refuse_moved(incident, revision)
+    refuse_moved(incident.revision, revision)
     updates = updates_of(incident)
     faults = Faults()
     checks.update_time(faults, at, updates)

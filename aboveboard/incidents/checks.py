@@ -56,9 +56,3 @@ def refuse_deleted(incident: Incident) -> None:
     """Raises ``ValidationError`` for an incident that was deleted."""
     if incident.deleted_at:
         raise ValidationError(_("This incident was deleted."), code="deleted")
-
-
-def refuse_moved(incident: Incident, revision: int | None) -> None:
-    """Raises ``ValidationError`` (code "moved") if the incident is no longer the one that somebody looked at; call it under lock."""
-    if revision is not None and incident.revision != revision:
-        raise ValidationError(_("Somebody changed this incident meanwhile."), code="moved")

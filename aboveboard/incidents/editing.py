@@ -14,7 +14,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.incidents import checks
 from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdateEdit
 from aboveboard.incidents.story import automatic_impact, cause_of, components_of, lay_again, said, updates_of
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import Faults
 from aboveboard.pages.audience import is_told
 from aboveboard.pages.wording import Words, checked_body
@@ -33,7 +33,7 @@ def edit_update(
     at = at or timezone.now()
     incident = Incident.objects.select_for_update().get(pk=update.incident_id)
     checks.refuse_deleted(incident)
-    checks.refuse_moved(incident, revision)
+    refuse_moved(incident.revision, revision)
     update.refresh_from_db()
     faults = Faults()
     words = checked_body(faults, body)
@@ -63,7 +63,7 @@ def change_incident(incident: Incident, *, revision: int | None = None, at: date
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
-    checks.refuse_moved(incident, revision)
+    refuse_moved(incident.revision, revision)
     updates = updates_of(incident)
     faults = Faults()
     values = checks.changes(faults, changes, updates[0].at, at)
@@ -108,7 +108,7 @@ def delete_incident(incident: Incident, *, revision: int | None = None, at: date
     at = at or timezone.now()
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
-    checks.refuse_moved(incident, revision)
+    refuse_moved(incident.revision, revision)
     with status_changes(components_of(incident).values(), at=at, by=by, cause=f"incident/{incident.key}"):
         withdraw_status(cause=cause_of(incident))
     incident.deleted_at = at

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents import checks
 from aboveboard.incidents.models import Incident, IncidentNote, Postmortem
+from aboveboard.lib.changes import refuse_moved
 from aboveboard.lib.checks import BODY_LENGTH, Faults
 from aboveboard.pages.wording import Words, checked_body
 
@@ -37,8 +36,7 @@ def write_postmortem(
     incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
     checks.refuse_deleted(incident)
     known = Postmortem.objects.filter(incident=incident).first()
-    if revision is not None and revision != (known.revision if known else 0):
-        raise ValidationError(_("Somebody changed this post-mortem meanwhile."), code="moved")
+    refuse_moved(known.revision if known else 0, revision)
     faults = Faults()
     words = checked_body(faults, body, required=is_published)
     line = faults.line("author", author, required=False)

@@ -20,6 +20,7 @@ from aboveboard.incidents import checks
 from aboveboard.incidents.lifecycle import is_open
 from aboveboard.incidents.models import Incident, IncidentNote, IncidentUpdate
 from aboveboard.incidents.story import affect, cause_of, components_of, follow, lay_again, said, updates_of
+from aboveboard.lib.changes import refuse_moved
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def merge_incidents(*, duplicate: Incident, into: Incident, revision: int | None
     for incident in sorted((duplicate, into), key=lambda each: each.pk):
         incident.refresh_from_db(from_queryset=Incident.objects.select_for_update())
         checks.refuse_deleted(incident)
-    checks.refuse_moved(duplicate, revision)
+    refuse_moved(duplicate.revision, revision)
     _refuse_unlike(duplicate, into)
     before, components = said(updates_of(into)), components_of(into) | components_of(duplicate)
     IncidentUpdate.objects.filter(incident=duplicate).update(incident=into)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -16,7 +15,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.incidents.lifecycle import IncidentStatus
 from aboveboard.incidents.models import IncidentTemplate, TemplateKind
 from aboveboard.incidents.templating import PLACES, unknown_places
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import BODY_LENGTH, TITLE_LENGTH, Faults
 from aboveboard.pages.models import Page
 
@@ -47,8 +46,7 @@ def change_template(
 ) -> IncidentTemplate:
     """Changes fields as ``create_template`` takes them. Raises ``ValidationError``, with code "moved" if somebody was faster."""
     template.refresh_from_db(from_queryset=IncidentTemplate.objects.select_for_update())
-    if revision is not None and revision != template.revision:
-        raise ValidationError(_("Somebody changed this template meanwhile."), code="moved")
+    refuse_moved(template.revision, revision)
     faults = Faults()
     values = _checked(faults, changes)
     faults.refuse()

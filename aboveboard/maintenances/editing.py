@@ -14,7 +14,7 @@ from aboveboard.components.spans import show_cause, status_changes, withdraw_sta
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import Faults
 from aboveboard.maintenances.models import Maintenance, MaintenanceComponent, MaintenanceUpdate, MaintenanceUpdateEdit
 from aboveboard.maintenances.stages import cause_of, lay_again, lock, statuses_of, told
@@ -54,13 +54,17 @@ def edit_update(update: MaintenanceUpdate, *, body: Words, at: datetime | None =
 
 
 @transaction.atomic
-def change_maintenance(maintenance: Maintenance, *, at: datetime | None = None, by: Actor, **changes: Any) -> Maintenance:
+def change_maintenance(
+    maintenance: Maintenance, *, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any
+) -> Maintenance:
     """Changes title, visibility, published_at, pages or statuses; the window is moved by ``reschedule_maintenance``.
 
-    ``statuses`` replaces all components; of a running maintenance they then hold from its beginning. Raises ``ValidationError``.
+    ``statuses`` replaces all components; of a running maintenance they then hold from its beginning. Raises ``ValidationError``,
+    with code "moved" if ``revision``, the one that the author looked at, is no longer the newest.
     """
     at = at or timezone.now()
     lock(maintenance)
+    refuse_moved(maintenance.revision, revision)
     faults = Faults()
     values = _checked(faults, changes, at)
     faults.refuse()

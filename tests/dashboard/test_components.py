@@ -164,3 +164,15 @@ def test_whoever_is_limited_to_a_group_reaches_nothing_else(sign_in: SignIn) -> 
     ed.post("/dashboard/components/arrange", {"group": mine.key, "component": [outside.key]})
     outside.refresh_from_db()
     assert outside.group == theirs
+
+
+def test_somebody_overtaken_by_what_the_form_does_not_show_can_save_the_second_time(ed: Client) -> None:
+    group = a_group()
+    one, other = a_component("A", group=group), a_component("B", group=group)
+    address, sent = f"/dashboard/components/{other.key}/edit/", {"name": "B", "slug": "b", "group": group.key, "enabled": "on"}
+    ed.post(f"/dashboard/components/{other.key}/move", {"direction": "up"})
+    answer = ed.post(address, {**sent, "name": "Bookings", "revision": other.revision})
+    other.refresh_from_db()
+    assert answer.status_code == 409 and f'name="revision" value="{other.revision}"' in answer.content.decode()
+    assert ed.post(address, {**sent, "name": "Bookings", "revision": other.revision}).status_code == 302
+    assert one.pk

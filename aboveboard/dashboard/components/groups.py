@@ -1,9 +1,6 @@
 """Groups of components: making, changing, removing, ordering."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,7 +12,6 @@ from aboveboard.components.actions import change_group, create_group, delete_gro
 from aboveboard.components.models import ComponentGroup, PageSelection
 from aboveboard.components.ordering import order_groups
 from aboveboard.dashboard.components.forms import GroupForm, groups_within
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.shell import screen
 
 HERE = "dashboard_components"
@@ -29,11 +25,8 @@ def new_group(request: HttpRequest) -> HttpResponse:
     grant = grant_of(request)
     form = GroupForm(request.POST or None, initial=START)
     if request.method == "POST" and form.is_valid():
-        try:
-            group = create_group(**_given(form), by=grant.actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        group = form.carry_out(lambda: create_group(**form.given, by=grant.actor))
+        if group:
             messages.success(request, _("%(name)s is made. Readers see it once it has a component.") % {"name": group.name})
             return redirect("dashboard_components")
     return _form_screen(request, form, None)
@@ -43,16 +36,12 @@ def new_group(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_group(request: HttpRequest, key: str) -> HttpResponse:
     group = _reached(request, key)
-    stored = GroupForm.values_of(group)
-    form = GroupForm(request.POST or None, initial={**stored, "revision": group.revision})
+    form = GroupForm(request.POST or None, initial={**GroupForm.values_of(group), "revision": group.revision})
     if request.method == "POST" and form.is_valid():
-        if form.is_overtaken(group):
-            return _form_screen(request, form, group, overtaken=differences(form, stored))
-        try:
-            change_group(group, **_given(form), by=grant_of(request).actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        changed = form.carry_out(
+            lambda: change_group(group, **form.cleaned_data, by=grant_of(request).actor), stored=lambda: GroupForm.values_of(group)
+        )
+        if changed:
             messages.success(request, _("%(name)s is changed.") % {"name": group.name})
             return redirect("dashboard_components")
     return _form_screen(request, form, group)
@@ -89,18 +78,9 @@ def move_group(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("dashboard_components")
 
 
-def _given(form: GroupForm) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-
-
 def _reached(request: HttpRequest, key: str) -> ComponentGroup:
     return get_object_or_404(ComponentGroup.objects.within(grant_of(request).limits), key=key)
 
 
-def _form_screen(
-    request: HttpRequest, form: GroupForm, group: ComponentGroup | None, overtaken: list[dict[str, Any]] | None = None
-) -> HttpResponse:
-    status = 409 if overtaken is not None else 400 if form.errors else 200
-    return screen(
-        request, "dashboard/components/group_form.html", HERE, {"form": form, "group": group, "overtaken": overtaken}, status=status
-    )
+def _form_screen(request: HttpRequest, form: GroupForm, group: ComponentGroup | None) -> HttpResponse:
+    return screen(request, "dashboard/components/group_form.html", HERE, {"form": form, "group": group}, status=form.http_status)

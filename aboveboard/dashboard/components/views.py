@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
 from aboveboard.components.actions import change_component, create_component, delete_component, set_baseline
-from aboveboard.components.models import Component, ComponentGroup, PageSelection, StatusSpan
+from aboveboard.components.models import Component, PageSelection, StatusSpan
 from aboveboard.components.status import BASELINE, Status
 from aboveboard.dashboard.components.figures import rows_of
 from aboveboard.dashboard.components.forms import BY_HAND, ComponentForm, StatusForm, groups_within
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.templatetags.board import WORDS
@@ -70,12 +68,8 @@ def new_component(request: HttpRequest) -> HttpResponse:
     start = {"revision": 1, "enabled": True, "group": request.GET.get("group", "")}
     form = ComponentForm(request.POST or None, initial=start, limits=grant.limits)
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        try:
-            made = create_component(**given, by=grant.actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        made = form.carry_out(lambda: create_component(**form.given, by=grant.actor))
+        if made:
             messages.success(request, _("%(name)s is on the page. It is operational until something says otherwise.") % {"name": made.name})
             return redirect(HERE)
     return _form_screen(request, form, None)
@@ -105,17 +99,13 @@ def component(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_component(request: HttpRequest, key: str) -> HttpResponse:
     grant, one = grant_of(request), _reached(request, key)
-    stored = ComponentForm.values_of(one)
-    form = ComponentForm(request.POST or None, initial={**stored, "revision": one.revision}, limits=grant.limits)
+    form = ComponentForm(request.POST or None, initial={**ComponentForm.values_of(one), "revision": one.revision}, limits=grant.limits)
     if request.method == "POST" and form.is_valid():
-        if form.is_overtaken(one):
-            return _form_screen(request, form, one, overtaken=differences(form, {**stored, "tags": list(one.tags)}))
-        given = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        try:
-            change_component(one, **given, by=grant.actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        changed = form.carry_out(
+            lambda: change_component(one, **form.cleaned_data, by=grant.actor),
+            stored=lambda: {**ComponentForm.values_of(one), "tags": list(one.tags)},
+        )
+        if changed:
             messages.success(request, _("%(name)s is changed.") % {"name": one.name})
             return redirect("dashboard_component", key=one.key)
     return _form_screen(request, form, one)
@@ -176,9 +166,5 @@ def _reached(request: HttpRequest, key: str) -> Component:
     return get_object_or_404(Component.objects.existing().within(grant_of(request).limits).select_related("group").distinct(), key=key)
 
 
-def _form_screen(
-    request: HttpRequest, form: ComponentForm, one: Component | None, overtaken: list[dict[str, Any]] | None = None
-) -> HttpResponse:
-    context = {"form": form, "component": one, "overtaken": overtaken, "has_groups": ComponentGroup.objects.exists()}
-    status = 409 if overtaken is not None else 400 if form.errors else 200
-    return screen(request, "dashboard/components/form.html", HERE, context, status=status)
+def _form_screen(request: HttpRequest, form: ComponentForm, one: Component | None) -> HttpResponse:
+    return screen(request, "dashboard/components/form.html", HERE, {"form": form, "component": one}, status=form.http_status)

@@ -10,6 +10,7 @@ from aboveboard.accounts.limits import Limits
 from aboveboard.components.status import SEVERITY, STATUS_OF_IMPACT, Status
 from aboveboard.dashboard.incidents.reaching import title_in
 from aboveboard.dashboard.incidents.telling import next_stage
+from aboveboard.dashboard.wording import text_in
 from aboveboard.incidents.checklist import QUIET
 from aboveboard.incidents.models import Incident
 from aboveboard.maintenances.models import Maintenance
@@ -61,4 +62,4 @@ def coming_of(limits: Limits, page: Page | None, now: datetime) -> list[tuple[Ma
     if page:
         found = found.shown_on(page)
     rows = found.filter(begins_at__lte=now + timedelta(days=28)).distinct().order_by("begins_at", "id")[:COMING]
-    return [(row, row.title.get(language) or next(iter(row.title.values()), "…")) for row in rows]
+    return [(row, text_in(row.title, language) or "…") for row in rows]

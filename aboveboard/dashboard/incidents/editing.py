@@ -5,21 +5,21 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.incidents import choices
 from aboveboard.dashboard.incidents.forms import BackfillForm, ChangeForm, WordsForm
-from aboveboard.dashboard.incidents.reaching import HERE, incident_of, is_moved, language_of, reached, title_in
+from aboveboard.dashboard.incidents.reaching import HERE, incident_of, language_of, reached, title_in
 from aboveboard.dashboard.incidents.wording import own_title
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import words_here
 from aboveboard.dashboard.toasts import toast
+from aboveboard.dashboard.wording import text_in
 from aboveboard.incidents.actions import change_incident, delete_incident, edit_update
 from aboveboard.incidents.backfilling import backfill_incident
 from aboveboard.incidents.linting import findings
@@ -45,37 +45,28 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _redaction_of(one: Incident) -> str:
-    """The address of the screen that redacts, where there is one."""
-    try:
-        return f"{reverse('dashboard_record_redact')}?subject=incident/{one.key}"
-    except NoReverseMatch:
-        return ""
+    """The address of the screen that redacts."""
+    return f"{reverse('dashboard_record_redact')}?subject=incident/{one.key}"
 
 
 @requires(Permission.INCIDENTS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponse:
     one, language = incident_of(request, key), language_of(request)
-    stored: dict[str, Any] = {
-        "title": title_in(one, language), "impact": one.impact, "visibility": one.visibility, "pinned": one.pinned,
-        "occurred_at": one.occurred_at, "published_at": one.published_at, "next_update_at": one.next_update_at,
-    }  # fmt: skip
-    form = ChangeForm(request.POST or None, initial={**stored, "revision": one.revision}, zone=_zone(request))
-    overtaken = None
+    form = ChangeForm(request.POST or None, initial={**_stored(one, language), "revision": one.revision}, zone=_zone(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            change_incident(one, **_changed(form, one, language), revision=form.cleaned_data["revision"], by=grant_of(request).actor)
-        except ValidationError as refusal:
-            if is_moved(refusal):
-                overtaken = differences(form, stored)
-            else:
-                form.refuse(refusal)
-        else:
+        given = {**_changed(form, one, language), "revision": form.cleaned_data["revision"]}
+        changed = form.carry_out(lambda: change_incident(one, **given, by=grant_of(request).actor), stored=lambda: _stored(one, language))
+        if changed:
             toast(request, _("“%(title)s” is changed.") % {"title": title_in(one, language)})
             return redirect("dashboard_incident", key=one.key)
-    status = 409 if overtaken is not None else 400 if form.errors else 200
-    context = {"form": form, "incident": one, "title": stored["title"], "overtaken": overtaken, "thing": one}
-    return screen(request, "dashboard/incidents/change.html", HERE, context, status=status)
+    context = {"form": form, "incident": one, "title": title_in(one, language)}
+    return screen(request, "dashboard/incidents/change.html", HERE, context, status=form.http_status)
+
+
+def _stored(one: Incident, language: str) -> dict[str, Any]:
+    fields = ("impact", "visibility", "pinned", "occurred_at", "published_at", "next_update_at")
+    return {"title": title_in(one, language), **{name: getattr(one, name) for name in fields}}
 
 
 def _changed(form: ChangeForm, one: Incident, language: str) -> dict[str, Any]:
@@ -94,27 +85,20 @@ def edit_words(request: HttpRequest, key: str, update: str) -> HttpResponse:
     """The words of one update anew; readers see that and when they were edited."""
     one, language = incident_of(request, key), language_of(request)
     said = get_object_or_404(IncidentUpdate, incident=one, key=update)
-    stored = {"body": said.body.get(language) or next(iter(said.body.values()), "")}
-    form = WordsForm(request.POST or None, initial={**stored, "revision": one.revision})
-    overtaken = None
+    form = WordsForm(request.POST or None, initial={"body": text_in(said.body, language), "revision": one.revision})
     if request.method == "POST" and form.is_valid():
-        words = {**said.body, language: form.cleaned_data["body"]}
-        try:
-            edit_update(said, body=words, revision=form.cleaned_data["revision"], by=grant_of(request).actor)
-        except ValidationError as refusal:
-            if is_moved(refusal):
-                overtaken = differences(form, stored)
-            else:
-                form.refuse(refusal)
-        else:
+        given = {"body": {**said.body, language: form.cleaned_data["body"]}, "revision": form.cleaned_data["revision"]}
+        changed = form.carry_out(
+            lambda: edit_update(said, **given, by=grant_of(request).actor), stored=lambda: {"body": text_in(said.body, language)}
+        )
+        if changed:
             toast(request, _("The words are changed. Readers see that they were edited."), draft=f"words-{said.key}")
             return redirect("dashboard_incident", key=one.key)
-    status = 409 if overtaken is not None else 400 if form.errors else 200
     context = {
-        "form": form, "incident": one, "update": said, "title": title_in(one, language), "overtaken": overtaken, "thing": one,
+        "form": form, "incident": one, "update": said, "title": title_in(one, language),
         "findings": findings(str(form["body"].value() or "")), "words": words_here(chosen_page(request, grant_of(request))),
     }  # fmt: skip
-    return screen(request, "dashboard/incidents/words.html", HERE, context, status=status)
+    return screen(request, "dashboard/incidents/words.html", HERE, context, status=form.http_status)
 
 
 @requires(Permission.INCIDENTS_MANAGE)
@@ -145,18 +129,15 @@ def backfill(request: HttpRequest) -> HttpResponse:
     form = BackfillForm(data, zone=_zone(request))
     if data is not None and data.get("do") != "find" and form.is_valid():
         given = {**form.cleaned_data, "title": form.cleaned_data["title"] or own_title(statuses, page)}
-        try:
-            one = backfill_incident(**given, statuses=statuses, at=now, by=grant.actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        one = form.carry_out(lambda: backfill_incident(**given, statuses=statuses, at=now, by=grant.actor))
+        if one:
             toast(request, _("“%(title)s” is in the history now. Nobody was notified.") % {"title": given["title"]}, draft="incident-past")
             return redirect("dashboard_incident", key=one.key)
     context = {
         "form": form, "chips": choices.chips(grant.limits, statuses, search="", now=now), "impacts": choices.IMPACTS,
         "total": 0, "groups": (), "words": words_here(page),
     }  # fmt: skip
-    return screen(request, "dashboard/incidents/backfill.html", HERE, context, status=400 if form.errors else 200)
+    return screen(request, "dashboard/incidents/backfill.html", HERE, context, status=form.http_status)
 
 
 def _zone(request: HttpRequest) -> str:

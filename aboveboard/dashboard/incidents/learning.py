@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.incidents.forms import NoteForm, PostmortemForm
-from aboveboard.dashboard.incidents.reaching import HERE, incident_of, is_moved, language_of, title_in
+from aboveboard.dashboard.incidents.reaching import HERE, incident_of, language_of, title_in
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import words_here
 from aboveboard.dashboard.toasts import toast
@@ -49,39 +48,30 @@ def postmortem(request: HttpRequest, key: str) -> HttpResponse:
     """The editor: begins with a template, keeps drafts, publishes."""
     one, language = incident_of(request, key), language_of(request)
     known = Postmortem.objects.filter(incident=one).first()
-    stored = {"body": known.body.get(language, "") if known else _template(), "author": known.author if known else ""}
-    form = PostmortemForm(request.POST or None, initial={**stored, "revision": known.revision if known else 0})
-    overtaken = None
+    form = PostmortemForm(request.POST or None, initial={**_stored(known, language), "revision": known.revision if known else 0})
     if request.method == "POST" and form.is_valid():
-        given, act = form.cleaned_data, request.POST.get("do", "keep")
-        words = {**(known.body if known else {}), language: given["body"]}
-        try:
-            write_postmortem(
-                one,
-                body=words,
-                author=given["author"],
-                is_published=act == "publish",
-                revision=given["revision"],
-                by=grant_of(request).actor,
-            )
-        except ValidationError as refusal:
-            if is_moved(refusal):
-                overtaken = differences(form, stored)
-            else:
-                form.refuse(refusal)
-        else:
+        act = request.POST.get("do", "keep")
+        given = {**form.cleaned_data, "body": {**(known.body if known else {}), language: form.cleaned_data["body"]}}
+        written = form.carry_out(
+            lambda: write_postmortem(one, **given, is_published=act == "publish", by=grant_of(request).actor),
+            stored=lambda: _stored(known, language),
+        )
+        if written:
             told = (
                 _("The post-mortem is published. Readers see it.") if act == "publish" else _("The draft is kept. Readers do not see it.")
             )
             toast(request, told, draft=f"postmortem-{one.key}")
             return redirect("dashboard_incident", key=one.key)
     context = {
-        "form": form, "incident": one, "title": title_in(one, language), "postmortem": known, "overtaken": overtaken,
+        "form": form, "incident": one, "title": title_in(one, language), "postmortem": known,
         "revision": known.revision if known else 0, "findings": findings(str(form["body"].value() or "").replace("\r\n", "\n")),
         "words": words_here(chosen_page(request, grant_of(request))),
     }  # fmt: skip
-    status = 409 if overtaken is not None else 400 if form.errors else 200
-    return screen(request, "dashboard/incidents/postmortem.html", HERE, context, status=status)
+    return screen(request, "dashboard/incidents/postmortem.html", HERE, context, status=form.http_status)
+
+
+def _stored(known: Postmortem | None, language: str) -> dict[str, str]:
+    return {"body": known.body.get(language, "") if known else _template(), "author": known.author if known else ""}
 
 
 def _template() -> str:

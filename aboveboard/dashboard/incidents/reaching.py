@@ -1,11 +1,11 @@
 """Finding the incident that an address names, and what every screen about one shows of it."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from aboveboard.accounts.gates import grant_of
 from aboveboard.dashboard.shell import chosen_page
+from aboveboard.dashboard.wording import text_in
 from aboveboard.events.models import Event
 from aboveboard.incidents.models import Incident
 from aboveboard.incidents.queries import IncidentQuerySet
@@ -25,18 +25,13 @@ def incident_of(request: HttpRequest, key: str) -> Incident:
 
 
 def title_in(incident: Incident, language: str) -> str:
-    return incident.title.get(language) or next(iter(incident.title.values()), "…")
+    return text_in(incident.title, language) or "…"
 
 
 def language_of(request: HttpRequest) -> str:
     """The first language of the page that is looked at: what is said is said in it."""
     page = chosen_page(request, grant_of(request))
     return page.first_language if page else "en"
-
-
-def is_moved(refusal: ValidationError) -> bool:
-    """Whether an action was refused because somebody else was faster."""
-    return getattr(refusal, "code", None) == "moved"
 
 
 def done_since(incident: Incident, revision: int) -> list[Event]:

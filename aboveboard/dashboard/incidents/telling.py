@@ -15,6 +15,7 @@ from aboveboard.dashboard.incidents import choices
 from aboveboard.dashboard.incidents.reaching import done_since, title_in
 from aboveboard.dashboard.templatetags.board import WORDS
 from aboveboard.dashboard.toasts import toast
+from aboveboard.dashboard.wording import text_in
 from aboveboard.incidents.checklist import Facts, Missing, missing
 from aboveboard.incidents.lifecycle import IncidentStatus, is_open
 from aboveboard.incidents.models import Incident, IncidentComponent, IncidentUpdate, Postmortem
@@ -65,7 +66,7 @@ HINTS = {
 
 
 def _told(update: IncidentUpdate, language: str, names: Mapping[str, str]) -> dict[str, Any]:
-    body = update.body.get(language) or next(iter(update.body.values()), "")
+    body = text_in(update.body, language)
     changes = [(names.get(key, "…"), status) for key, status in update.statuses.items()]
     edits = sorted(update.edits.all(), key=lambda edit: edit.edited_at)
     return {
@@ -73,12 +74,8 @@ def _told(update: IncidentUpdate, language: str, names: Mapping[str, str]) -> di
         "body": body,
         "changes": sorted(changes, key=lambda pair: -SEVERITY[Status(pair[1])]),
         "edited_at": edits[-1].edited_at if edits else None,
-        "before": _in(edits[-1].body_before, language) if edits else "",
+        "before": text_in(edits[-1].body_before, language) if edits else "",
     }
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
 
 
 def parts_of(one: Incident, given: Mapping[str, str]) -> list[dict[str, Any]]:

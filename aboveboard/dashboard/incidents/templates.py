@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
-from aboveboard.dashboard.forms import RevisionForm, differences
+from aboveboard.dashboard.forms import RevisionForm
 from aboveboard.dashboard.incidents.choices import ALL_STAGES
-from aboveboard.dashboard.incidents.reaching import is_moved, language_of
+from aboveboard.dashboard.incidents.reaching import language_of
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.shell import screen
 from aboveboard.dashboard.toasts import toast
+from aboveboard.dashboard.wording import text_in
 from aboveboard.incidents.models import IncidentTemplate, TemplateKind
 from aboveboard.incidents.starters import STARTERS
 from aboveboard.incidents.templates import change_template, create_template, delete_template
@@ -55,7 +55,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         request, IncidentTemplate.objects.all(), search_in=("name__icontains", "body__icontains"), filters=FILTERS, orders=order
     )
     language = language_of(request)
-    rows = [(row, KIND_WORDS[TemplateKind(row.kind)], row.body.get(language) or next(iter(row.body.values()), "")) for row in listing.rows]
+    rows = [(row, KIND_WORDS[TemplateKind(row.kind)], text_in(row.body, language)) for row in listing.rows]
     starters = [(KIND_WORDS[TemplateKind(kind)], each) for kind, some in STARTERS.items() for each in some]
     return screen(request, "dashboard/templates/list.html", HERE, {"listing": listing, "rows": rows, "starters": starters})
 
@@ -65,40 +65,30 @@ def ready(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = TemplateForm(request.POST or None, initial={"revision": 1, "kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
-        try:
-            made = create_template(**_given(form, None, language_of(request)), by=grant_of(request).actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        made = form.carry_out(lambda: create_template(**_given(form, None, language_of(request)), by=grant_of(request).actor))
+        if made:
             toast(request, _("“%(name)s” is ready to be used.") % {"name": made.name})
             return redirect(HERE)
-    return screen(request, "dashboard/templates/form.html", HERE, {"form": form}, status=400 if form.errors else 200)
+    return screen(request, "dashboard/templates/form.html", HERE, {"form": form}, status=form.http_status)
 
 
 @requires(Permission.TEMPLATES_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     one, language = get_object_or_404(IncidentTemplate, key=key), language_of(request)
-    stored = {
-        "kind": one.kind, "name": one.name, "status": one.status, "title": one.title.get(language, ""), "body": one.body.get(language, ""),
-    }  # fmt: skip
-    form = TemplateForm(request.POST or None, initial={**stored, "revision": one.revision})
-    overtaken = None
+    form = TemplateForm(request.POST or None, initial={**_stored(one, language), "revision": one.revision})
     if request.method == "POST" and form.is_valid():
-        try:
-            change_template(one, **_given(form, one, language), revision=form.cleaned_data["revision"], by=grant_of(request).actor)
-        except ValidationError as refusal:
-            if is_moved(refusal):
-                overtaken = differences(form, stored)
-            else:
-                form.refuse(refusal)
-        else:
+        given = {**_given(form, one, language), "revision": form.cleaned_data["revision"]}
+        changed = form.carry_out(lambda: change_template(one, **given, by=grant_of(request).actor), stored=lambda: _stored(one, language))
+        if changed:
             toast(request, _("“%(name)s” is changed.") % {"name": one.name})
             return redirect(HERE)
-    context = {"form": form, "template": one, "overtaken": overtaken, "thing": one}
-    return screen(
-        request, "dashboard/templates/form.html", HERE, context, status=409 if overtaken is not None else 400 if form.errors else 200
-    )
+    return screen(request, "dashboard/templates/form.html", HERE, {"form": form, "template": one}, status=form.http_status)
+
+
+def _stored(one: IncidentTemplate, language: str) -> dict[str, str]:
+    words = {"title": one.title.get(language, ""), "body": one.body.get(language, "")}
+    return {"kind": one.kind, "name": one.name, "status": one.status, **words}
 
 
 @requires(Permission.TEMPLATES_MANAGE)

@@ -16,7 +16,7 @@ from aboveboard.accounts.permissions import Permission
 from aboveboard.components.models import Component
 from aboveboard.dashboard.incidents import choices, telling
 from aboveboard.dashboard.incidents.forms import StepForm, UpdateForm
-from aboveboard.dashboard.incidents.reaching import HERE, incident_of, is_moved, language_of, reached, title_in
+from aboveboard.dashboard.incidents.reaching import HERE, incident_of, language_of, reached, title_in
 from aboveboard.dashboard.incidents.wording import filling, taken_out
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import words_here
@@ -26,6 +26,7 @@ from aboveboard.incidents.linting import findings
 from aboveboard.incidents.models import Incident, TemplateKind
 from aboveboard.incidents.starters import ready_words
 from aboveboard.incidents.templating import fill
+from aboveboard.lib.changes import is_moved
 
 
 @requires(Permission.INCIDENTS_READ)

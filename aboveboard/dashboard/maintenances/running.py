@@ -70,13 +70,7 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
     if stage not in _MOVES:
         messages.error(request, _("Choose what to do with the maintenance."))
         return redirect("dashboard_maintenance", key=key)
-    try:
-        _MOVES[stage](one, by=grant_of(request).actor)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Done. Readers see it."))
-    return redirect("dashboard_maintenance", key=key)
+    return _acted(request, key, lambda: _MOVES[stage](one, by=grant_of(request).actor), _("Done. Readers see it."))
 
 
 @requires(Permission.MAINTENANCES_MANAGE)
@@ -87,13 +81,19 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
     if minutes not in map(str, LONGER):
         messages.error(request, _("Choose how much longer."))
         return redirect("dashboard_maintenance", key=key)
+    ends_at = max(one.ends_at, timezone.now()) + timedelta(minutes=int(minutes))
+    by = grant_of(request).actor
+    return _acted(request, key, lambda: reschedule_maintenance(one, ends_at=ends_at, by=by), _("It ends later. Readers see it."))
+
+
+def _acted(request: HttpRequest, key: str, act: Callable[[], object], sentence: str) -> HttpResponse:
+    """Does what one button stands for, and says so, or why not."""
     try:
-        ends_at = max(one.ends_at, timezone.now()) + timedelta(minutes=int(minutes))
-        reschedule_maintenance(one, ends_at=ends_at, by=grant_of(request).actor)
+        act()
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("It ends later. Readers see it."))
+        messages.success(request, sentence)
     return redirect("dashboard_maintenance", key=key)
 
 
@@ -102,12 +102,9 @@ def extend(request: HttpRequest, key: str) -> HttpResponse:
 def reschedule(request: HttpRequest, key: str) -> HttpResponse:
     one, form = maintenance_within(request, key), WindowForm(request.POST)
     if form.is_valid():
-        try:
-            window = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at")}
-            reschedule_maintenance(one, **window, body=form.words("body"), by=grant_of(request).actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        window = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at")}
+        by = grant_of(request).actor
+        if form.carry_out(lambda: reschedule_maintenance(one, **window, body=form.words("body"), by=by)):
             messages.success(request, _("The window is moved. Readers see it."))
             return redirect("dashboard_maintenance", key=key)
     return _one(request, one, {"window_form": form}, status=400)
@@ -118,11 +115,8 @@ def reschedule(request: HttpRequest, key: str) -> HttpResponse:
 def say(request: HttpRequest, key: str) -> HttpResponse:
     one, form = maintenance_within(request, key), SayForm(request.POST)
     if form.is_valid():
-        try:
-            post_update(one, body=form.words("body"), by=grant_of(request).actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        said = form.carry_out(lambda: post_update(one, body=form.words("body"), by=grant_of(request).actor))
+        if said:
             messages.success(request, _("Said. Readers see it."))
             return redirect("dashboard_maintenance", key=key)
     return _one(request, one, {"say_form": form}, status=400)
@@ -136,15 +130,12 @@ def edit_words(request: HttpRequest, key: str, update: str) -> HttpResponse:
     known = get_object_or_404(one.updates, key=update)
     form = SayForm(request.POST or None, initial=typed_as("body", known.body))
     if request.method == "POST" and form.is_valid():
-        try:
-            edit_update(known, body=kept(known.body, form.words("body")), by=grant_of(request).actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        words = kept(known.body, form.words("body"))
+        if form.carry_out(lambda: edit_update(known, body=words, by=grant_of(request).actor)):
             messages.success(request, _("The words are changed. Readers see that they were edited."))
             return redirect("dashboard_maintenance", key=key)
     context = {"form": form, "maintenance": one, "update": known}
-    return screen(request, "dashboard/maintenances/words.html", HERE, context, status=400 if form.errors else 200)
+    return screen(request, "dashboard/maintenances/words.html", HERE, context, status=form.http_status)
 
 
 @requires(Permission.MAINTENANCES_READ)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.maintenances.forms import ChangeForm, PlanForm, first_window
 from aboveboard.dashboard.maintenances.reach import maintenance_within, pages_for
@@ -66,15 +65,12 @@ def new_maintenance(request: HttpRequest) -> HttpResponse:
     start = {**first_window(timezone.now()), "status": "under_maintenance", "visibility": "everyone", "announce_days": 7}
     form = PlanForm(request.POST or None, initial=start, limits=grant.limits)
     if request.method == "POST" and form.is_valid():
-        try:
-            address = _plan(request, form)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        address = form.carry_out(lambda: _plan(request, form))
+        if address:
             messages.success(request, _("“%(title)s” is announced. It begins and ends by itself.") % {"title": form.cleaned_data["title"]})
             return address
     context = {"form": form, **_conflicts(request, form)}
-    return screen(request, "dashboard/maintenances/form.html", HERE, context, status=400 if form.errors else 200)
+    return screen(request, "dashboard/maintenances/form.html", HERE, context, status=form.http_status)
 
 
 def _plan(request: HttpRequest, form: PlanForm) -> HttpResponse:
@@ -131,26 +127,25 @@ def _conflicts(request: HttpRequest, form: PlanForm) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_maintenance(request: HttpRequest, key: str) -> HttpResponse:
     grant, maintenance = grant_of(request), maintenance_within(request, key)
-    stored = ChangeForm.values_of(maintenance)
-    form = ChangeForm(request.POST or None, initial={**stored, "revision": maintenance.revision}, limits=grant.limits)
-    overtaken = None
+    start = {**ChangeForm.values_of(maintenance), "revision": maintenance.revision}
+    form = ChangeForm(request.POST or None, initial=start, limits=grant.limits)
     if request.method == "POST" and form.is_valid():
-        if form.is_overtaken(maintenance):
-            overtaken = differences(form, {name: stored[name] for name in ("title", "status", "visibility")})
-        else:
-            try:
-                title = kept(maintenance.title, form.words("title"))
-                change_maintenance(
-                    maintenance, title=title, statuses=form.statuses, visibility=form.cleaned_data["visibility"], by=grant.actor
-                )
-            except ValidationError as refusal:
-                form.refuse(refusal)
-            else:
-                messages.success(request, _("The maintenance is changed. Readers see it."))
-                return redirect("dashboard_maintenance", key=maintenance.key)
-    context = {"form": form, "maintenance": maintenance, "overtaken": overtaken}
-    status = 409 if overtaken is not None else 400 if form.errors else 200
-    return screen(request, "dashboard/maintenances/edit.html", HERE, context, status=status)
+        given = {"statuses": form.statuses, "visibility": form.cleaned_data["visibility"], "revision": form.cleaned_data["revision"]}
+        title = kept(maintenance.title, form.words("title"))
+        changed = form.carry_out(
+            lambda: change_maintenance(maintenance, title=title, **given, by=grant.actor), stored=lambda: _compared(maintenance)
+        )
+        if changed:
+            messages.success(request, _("The maintenance is changed. Readers see it."))
+            return redirect("dashboard_maintenance", key=maintenance.key)
+    context = {"form": form, "maintenance": maintenance}
+    return screen(request, "dashboard/maintenances/edit.html", HERE, context, status=form.http_status)
+
+
+def _compared(maintenance: Maintenance) -> dict[str, Any]:
+    """What is laid beside the words of somebody who was overtaken."""
+    stored = ChangeForm.values_of(maintenance)
+    return {name: stored[name] for name in ("title", "status", "visibility")}
 
 
 @requires(Permission.MAINTENANCES_MANAGE)

@@ -1,7 +1,5 @@
 """Who is here, what each may, and changing it."""
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -20,7 +18,6 @@ from aboveboard.accounts.gates import grant_of, requires, signed_in
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.models import Invitation, User
 from aboveboard.accounts.permissions import Permission, Role
-from aboveboard.dashboard.forms import differences
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.people.forms import PersonForm
 from aboveboard.dashboard.people.reach import names_of
@@ -97,34 +94,28 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     stored = PersonForm.stored(user)
     form = PersonForm(request.POST or None, initial={**stored, "revision": user.revision}, grant=grant)
     if request.method == "POST" and form.is_valid():
-        if form.is_overtaken(user):
-            return _person_screen(request, user, form, overtaken=differences(form, {"name": user.name, "role": user.role}))
         if not grant.may_give(Role(form.cleaned_data["role"]), form.limits):
             raise PermissionDenied
-        try:
-            change_user(user, name=form.cleaned_data["name"], role=form.cleaned_data["role"], limits=form.limits, by=grant.actor)
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        else:
+        given = {name: form.cleaned_data[name] for name in ("name", "role", "revision")}
+        changed = form.carry_out(
+            lambda: change_user(user, **given, limits=form.limits, by=grant.actor), stored=lambda: {"name": user.name, "role": user.role}
+        )
+        if changed:
             messages.success(request, _("%(name)s is changed. It holds from their next click.") % {"name": user})
             return redirect(HERE)
     return _person_screen(request, user, form, may_change=may_change)
 
 
-def _person_screen(
-    request: HttpRequest, user: User, form: PersonForm, *, may_change: bool = True, overtaken: list[dict[str, Any]] | None = None
-) -> HttpResponse:
-    status = 409 if overtaken is not None else 400 if form.errors else 200
+def _person_screen(request: HttpRequest, user: User, form: PersonForm, *, may_change: bool) -> HttpResponse:
     context = {
         "person": user,
         "role": ROLE_WORDS[Role(user.role)],
         "form": form,
         "may_change": may_change,
         "is_me": user == request.user,
-        "overtaken": overtaken,
         "tokens": user.tokens.unended(timezone.now()).count(),
     }
-    return screen(request, "dashboard/people/one.html", HERE, context, status=status)
+    return screen(request, "dashboard/people/one.html", HERE, context, status=form.http_status)
 
 
 @requires(Permission.PEOPLE_MANAGE)

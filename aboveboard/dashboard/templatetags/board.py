@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.components.status import Status
 from aboveboard.dashboard import toasts
 from aboveboard.dashboard.assets import assets
+from aboveboard.dashboard.wording import text_in
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.pages.audience import Visibility
 from aboveboard.publishing.renderers.html import marks
@@ -49,7 +50,7 @@ def visibility_word(visibility: str) -> str:
 @register.filter
 def worded(texts: Mapping[str, str]) -> str:
     """A text per language in the language of the dashboard, else in any that there is: the first that was written."""
-    return texts.get(get_language() or "") or next(iter(texts.values()), "")
+    return text_in(texts, get_language() or "")
 
 
 @register.simple_tag
