@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from aboveboard.accounts.models import User
 from tests.dashboard.conftest import PASSWORD, SignIn
@@ -45,3 +47,11 @@ def test_a_form_without_its_token_changes_nothing_and_says_what_to_do(person: Ca
     client.force_login(person("ed"))
     answer = client.post("/dashboard/page", {"page": "x"})
     assert (answer.status_code, b"reload the page" in answer.content) == (403, True)
+
+
+def test_a_file_asks_no_page_and_no_limits_of_the_person_who_loads_it(sign_in: SignIn) -> None:
+    client = sign_in("vera")
+    address = client.get("/dashboard/").content.decode().partition('rel="stylesheet" href="')[2].partition('"')[0]
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    assert not [query["sql"] for query in asked if "pages_page" in query["sql"] or "accounts_accesslimit" in query["sql"]]

@@ -18,13 +18,6 @@ from aboveboard.pages.models import Page
 
 ALL_IN_SIGHT = 120  # more components than this are not shown all at once
 FOUND_IN_SIGHT = 60
-BY_HAND = (
-    Status.OPERATIONAL,
-    Status.DEGRADED_PERFORMANCE,
-    Status.PARTIAL_OUTAGE,
-    Status.MAJOR_OUTAGE,
-    Status.UNDER_MAINTENANCE,
-)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from aboveboard.components.actions import set_baseline
 from aboveboard.components.models import Component, StatusSpan
 from aboveboard.components.queries import pages_within
 from aboveboard.components.status import BASELINE
+from aboveboard.dashboard.components.forms import BY_HAND
 from aboveboard.dashboard.home import attention, board, editions
 from aboveboard.dashboard.home.cards import cards_of, coming_of
 from aboveboard.dashboard.incidents.choices import ALL_STAGES
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stages": ALL_STAGES,
         "coming": coming,
         "board": board.board_of(grant.limits, page, request.GET, now),
-        "statuses": [(status.value, WORDS[status]) for status in board.BY_HAND],
+        "statuses": BY_HAND,
         "attention": attention.findings(grant, page, cards, coming, words, now),
         "editions": editions.newest(page) if page and grant.may(Permission.RECORD_READ) else [],
         "words": words,
