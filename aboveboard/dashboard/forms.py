@@ -19,9 +19,6 @@ class RefusalForm(forms.Form):
 
     overtaken: list[Difference] | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
     def carry_out[T](self, act: Callable[[], T], *, stored: Callable[[], dict[str, Any]] | None = None) -> T | None:
         """What ``act`` returns; null if it was refused, which then stands beside the fields.
 
