@@ -34,6 +34,11 @@ def pages_within(limits: Limits) -> models.QuerySet[Page]:
     return Page.objects.filter(key__in=sorted(limits.pages)) if limits.pages else Page.objects.all()
 
 
+def pages_in_charge(limits: Limits) -> models.QuerySet[Page]:
+    """The pages whose face and settings are the business of somebody with these limits: those named; limits to groups name none."""
+    return Page.objects.filter(key__in=sorted(limits.pages)) if limits else Page.objects.all()
+
+
 def reached(limits: Limits, path: str = "") -> Q:
     """The condition that a component is in a group, or shown on a page, that these limits name. True without limits."""
     if not limits:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.models import User
 from aboveboard.accounts.permissions import Permission
 from aboveboard.components.models import Component
-from aboveboard.components.queries import pages_within
+from aboveboard.components.queries import pages_in_charge
 from aboveboard.dashboard.listing import SEARCH_LENGTH
 from aboveboard.dashboard.shell import screen
 from aboveboard.dashboard.templatetags.board import worded
@@ -40,7 +40,7 @@ def _found(grant: Grant, words: str) -> Iterator[tuple[str | Promise, list[tuple
     maintenances = Maintenance.objects.existing().within(limits).filter(title__icontains=words).order_by("-begins_at")
     components = Component.objects.existing().within(limits).filter(Q(name__icontains=words) | Q(slug__icontains=words)).order_by("name")
     people = User.objects.filter(Q(name__icontains=words) | Q(email__icontains=words)).order_by("name", "email")
-    pages = pages_within(limits).filter(Q(name__icontains=words) | Q(host__icontains=words)).order_by("name")
+    pages = pages_in_charge(limits).filter(Q(name__icontains=words) | Q(host__icontains=words)).order_by("name")
     kinds: tuple[tuple[str | Promise, Permission, QuerySet[Any], str], ...] = (
         (_("Components"), Permission.COMPONENTS_READ, components, "dashboard_component"),
         (_("Incidents"), Permission.INCIDENTS_READ, incidents, "dashboard_incident"),
@@ -49,16 +49,9 @@ def _found(grant: Grant, words: str) -> Iterator[tuple[str | Promise, list[tuple
         (_("People"), Permission.PEOPLE_READ, people, "dashboard_person"),
     )
     for label, permission, rows, route in kinds:
-        if grant.may(permission) and (found := [(_text(row), _address(route, row.key)) for row in rows[:MOST]]):
+        if grant.may(permission) and (found := [(_text(row), reverse(route, args=[row.key])) for row in rows[:MOST]]):
             yield label, found
 
 
 def _text(row: Any) -> str:
     return worded(row.title) if hasattr(row, "title") else str(row)
-
-
-def _address(route: str, key: str) -> str:
-    try:
-        return reverse(route, args=[key])
-    except NoReverseMatch:  # no screen of its own
-        return reverse("dashboard_home")

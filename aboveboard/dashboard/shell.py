@@ -38,6 +38,7 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_components", _("Components"), Permission.COMPONENTS_READ, "c"),
     ),
     (
+        Entry("dashboard_pages", _("Pages"), Permission.PAGES_READ),
         Entry("dashboard_templates", _("Templates"), Permission.TEMPLATES_MANAGE),
         Entry("dashboard_record", _("Record"), Permission.RECORD_READ),
     ),

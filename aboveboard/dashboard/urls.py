@@ -8,6 +8,7 @@ from aboveboard.dashboard.components import urls as components
 from aboveboard.dashboard.home import views as home
 from aboveboard.dashboard.incidents import urls as incidents
 from aboveboard.dashboard.maintenances import urls as maintenances
+from aboveboard.dashboard.pages import urls as pages
 from aboveboard.dashboard.people import urls as people
 from aboveboard.dashboard.record import urls as record
 from aboveboard.dashboard.signin import urls as signin
@@ -22,6 +23,7 @@ _screens: list[URLPattern | URLResolver] = [
     *components.urlpatterns,
     *incidents.urlpatterns,
     *maintenances.urlpatterns,
+    *pages.urlpatterns,
     *people.urlpatterns,
     *record.urlpatterns,
     *signin.urlpatterns,

@@ -1,0 +1,1 @@
+"""Pages: how each presents itself, what it shows, and who may read it."""
