@@ -18,7 +18,10 @@ class SiteError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """One page's addresses: the hosts it answers on and the base path, which begins and ends with a slash."""
+    """One page's addresses: the hosts it answers on and the base path, which begins and ends with a slash.
+
+    ``in_shared``: folders, in any language, whose files are in the shared tree alone.
+    """
 
     page: str
     hosts: tuple[str, ...]
@@ -26,6 +29,7 @@ class Site:
     types: dict[str, str]
     rules: tuple[tuple[str, dict[str, str]], ...]
     languages: tuple[str, ...] = ()
+    in_shared: tuple[str, ...] = ()
 
     def type_of(self, path: str) -> str:
         """Content type of a file path relative to the base: by the file's name, else by its suffix."""
@@ -62,6 +66,7 @@ def read_site(file: Path) -> Site:
             types={str(suffix): str(kind) for suffix, kind in said["types"].items()},
             rules=_rules(said["headers"]),
             languages=tuple(str(language) for language in said.get("languages", ())),
+            in_shared=tuple(str(folder) for folder in said.get("in_shared", ()) if str(folder).endswith("/")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise error if isinstance(error, SiteError) else SiteError(f"{file}: {type(error).__name__} {error}") from error

@@ -146,6 +146,15 @@ DOCUMENTS = (
 )
 
 
+def folders_in_shared() -> list[str]:
+    """Top folders none of whose documents is ever hot: a server need not look for them in the edition's own tree."""
+    tops: dict[bool, set[str]] = {True: set(), False: set()}
+    for document in DOCUMENTS:
+        top, slash, _ = document.path.partition("/")
+        tops[document.temperature == HOT].add(top + slash)
+    return sorted(top for top in tops[False] - tops[True] if top.endswith("/"))
+
+
 def planned(contents: Contents, languages: list[str], *, hot: bool, subjects: set[str] | None = None) -> Iterator[Planned]:
     """The hot documents, or the shared ones (of ``subjects`` alone, if given), in every language that the page has."""
     for document in DOCUMENTS:

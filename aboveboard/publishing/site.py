@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from aboveboard.publishing.documents import folders_in_shared
 from aboveboard.publishing.items import PageFace
 
 TYPES = {
@@ -38,6 +39,7 @@ def site_json(face: PageFace, *, hosts: list[str], base: str, style_hashes: Coll
         "hosts": hosts,
         "base": base,
         "languages": face.languages,
+        "in_shared": folders_in_shared(),
         "types": TYPES,
         "styles": sorted(style_hashes),
         "headers": [

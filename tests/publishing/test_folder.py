@@ -11,6 +11,7 @@ import pytest
 from aboveboard.lib.canonical import canonical_bytes
 from aboveboard.lib.etags import time_of
 from aboveboard.publishing.actions import publish
+from aboveboard.publishing.documents import DOCUMENTS, HOT
 from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.folder import KEPT, Folder
 from aboveboard.publishing.renderers.style import STYLE_HASH
@@ -125,6 +126,13 @@ def test_what_others_embed_may_be_read_from_anywhere(name: str) -> None:
     rules = json.loads((folder_of(page) / "site.json").read_bytes())["headers"]
 
     assert [name, {"Access-Control-Allow-Origin": "*"}] in rules
+
+
+def test_servers_look_only_where_a_folder_can_be() -> None:
+    said = json.loads(site_json(harbourline().state.face, hosts=["status.example"], base="/", style_hashes=()))["in_shared"]
+
+    assert said == ["components/"]
+    assert not [each.path for each in DOCUMENTS if each.temperature == HOT and each.path.startswith(tuple(said))]
 
 
 @pytest.mark.parametrize(("url", "strict"), [("https://status.example/", True), ("http://status.example/", False)])

@@ -1,7 +1,7 @@
 """The locations of one page: literal types and headers wherever they can differ, so that nginx has nothing to work out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ UPSTREAM = "aboveboard_application"
 SLOTS = "aboveboard_slots"
 DEAD = {502: 503, 503: 503, 504: 503}
 """What is said where the application should have answered: nobody does, or all slots are taken."""
+TREES = ("current", "shared")
 _PATH = "aboveboard_path"
 _RECORD = ((".jsonl", r"editions(?:-\d+)?\.jsonl"), (".json", r"(?:keys|items/[0-9a-f]+|documents/\d+(?:-later)?)\.json"))
 
@@ -57,7 +58,8 @@ def locations(page: Page) -> list[str]:
     base, rules = page.site.base, [match for match, _ in page.site.rules]
     languages = [f"{language}/" for language in page.site.languages[1:]]
     paths = [match for match in rules if "/" in match and not match.endswith("/")]
-    prefixes = sorted({match for match in rules if match.endswith("/")} | {"record/"})
+    shared = [f"{folder}{name}" for folder in ("", *languages) for name in page.site.in_shared]
+    prefixes = sorted({match for match in rules if match.endswith("/")} | {"record/", *shared})
     lines = [line for folder in ("", *languages) for line in _exact(page, folder, f"{folder}index.html")]
     lines += [line for path in paths for line in _exact(page, path, path)]
     # a few bytes leave faster in one write with their headers
@@ -67,7 +69,7 @@ def locations(page: Page) -> list[str]:
         moved = [f"return 301 {base}$is_args$args;", *header_lines(page.site.headers_of("index.html"))]
         lines += block(f"location = {base.rstrip('/')}", moved)
     for prefix in ("", *prefixes):
-        lines += _below(page, prefix)
+        lines += _below(page, prefix, ("shared",) if prefix in shared else TREES)
     lines += block(f"location @aboveboard_behind_{page.number}", behind(page.application, DEAD, page.error_address))
     for status in OWN_LOOK:
         lines += _error_location(page, status)
@@ -80,14 +82,14 @@ def _exact(page: Page, address: str, path: str) -> list[str]:
     return block(f"location = {page.site.base}{address}", [*inside, _tries(f"/{path}", "=404")])
 
 
-def _below(page: Page, prefix: str) -> list[str]:
-    """Everything below the base, or below a prefix that has rules of its own."""
+def _below(page: Page, prefix: str, trees: Sequence[str]) -> list[str]:
+    """Everything below the base, or below a prefix that has rules or ``trees`` of its own."""
     common = file_headers(page.site.headers_of(f"{prefix}x/index.html"))
     head = "location /" if page.site.base + prefix == "/" else f"location ^~ {page.site.base}{prefix}"
-    return block(head, [*page.apart, *common, *_nested(page, prefix, common)])
+    return block(head, [*page.apart, *common, *_nested(page, prefix, trees, common)])
 
 
-def _nested(page: Page, prefix: str, common: list[str]) -> Iterator[str]:
+def _nested(page: Page, prefix: str, trees: Sequence[str], common: list[str]) -> Iterator[str]:
     beyond = f"@aboveboard_behind_{page.number}" if is_dynamic(prefix) else "=404"
     if prefix in ("", "record/"):
         yield from block(f"location ~ {_dynamic(page)}", behind(page.application, DEAD, page.error_address))
@@ -97,14 +99,14 @@ def _nested(page: Page, prefix: str, common: list[str]) -> Iterator[str]:
             inside = [*_headed(page, f"record/x{suffix}", common), f"try_files {uri}$aboveboard_copy {uri} =404;"]
             yield from block(f"location ~ {whole}", inside)
     whole, uri = _matched(page, "(?:.*/)?")
-    yield from block(f"location ~ {whole}", [*_headed(page, f"{prefix}x/index.html", common), _tries(f"{uri}index.html", beyond)])
+    yield from block(f"location ~ {whole}", [*_headed(page, f"{prefix}x/index.html", common), _tries(f"{uri}index.html", beyond, trees)])
     for ending in sorted(_endings(page.site), key=lambda ending: ending.startswith(".")):
         sample = f"{prefix}x{ending}" if ending.startswith(".") else f"{prefix}{ending}"
         whole, uri = _matched(page, (".*" if ending.startswith(".") else "(?:.*/)?") + re.escape(ending))
-        yield from block(f"location ~ {whole}", [*_headed(page, sample, common), _tries(uri, beyond)])
+        yield from block(f"location ~ {whole}", [*_headed(page, sample, common), _tries(uri, beyond, trees)])
     whole, uri = _matched(page, ".*")
     yield f"location ~ {whole} {{"
-    for tree in ("current", "shared"):
+    for tree in trees:
         yield f"    if (-f $document_root/{tree}{uri}/index.html) {{ return 301 $uri/$is_args$args; }}"
     yield f"    try_files /.none {beyond};"
     yield "}"
@@ -138,9 +140,9 @@ def _headed(page: Page, path: str, common: list[str]) -> list[str]:
     return [*_typed(page, path), *(own if own != common else [])]
 
 
-def _tries(path: str, beyond: str) -> str:
-    """The copy that the client takes before the file, current/ before shared/."""
-    return f"try_files {' '.join(f'/{tree}{path}{copy}' for tree in ('current', 'shared') for copy in ('$aboveboard_copy', ''))} {beyond};"
+def _tries(path: str, beyond: str, trees: Sequence[str] = TREES) -> str:
+    """The copy that the client takes before the file, the edition's own tree before the shared one."""
+    return f"try_files {' '.join(f'/{tree}{path}{copy}' for tree in trees for copy in ('$aboveboard_copy', ''))} {beyond};"
 
 
 def _error_location(page: Page, status: int) -> list[str]:
