@@ -1,5 +1,7 @@
 """People, how far they reach, invitations, and tokens for programs. Factors and sessions are kept by django-allauth."""
 
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
@@ -85,6 +87,10 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token/{self.key}"
+
+    def is_over(self, now: datetime) -> bool:
+        """Revoked or expired: it opens nothing any more."""
+        return self.revoked_at is not None or (self.expires_at is not None and self.expires_at <= now)
 
     @property
     def limits(self) -> Limits:

@@ -79,6 +79,12 @@ def permissions_of(role: Role, *, limited: bool) -> frozenset[Permission]:
     return ROLES[role] - WHOLE if limited else ROLES[role]
 
 
+def scopes_within(permissions: frozenset[Permission]) -> list[str]:
+    """The scopes that somebody with these permissions may give to a program: those that open anything for them that reading does not."""
+    reading = {scope: SCOPES.get(f"{scope.partition(':')[0]}:read", frozenset()) for scope in SCOPES if scope.endswith(":write")}
+    return [scope for scope, covered in SCOPES.items() if (covered - reading.get(scope, frozenset())) & permissions]
+
+
 def covered_by(scopes: list[str]) -> frozenset[Permission]:
     """What these scopes cover together; "*" is all of them. Unknown scopes cover nothing."""
     names = list(SCOPES) if "*" in scopes else scopes

@@ -1,16 +1,30 @@
 """Which people, tokens and invitations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from aboveboard.accounts.permissions import Role
+from aboveboard.accounts.permissions import Permission, Role
 
 if TYPE_CHECKING:
+    from aboveboard.accounts.grants import Grant
     from aboveboard.accounts.models import ApiToken, Invitation, SignInPolicy, User  # noqa: F401  (quoted below)
+
+
+ENDS_SOON = timedelta(days=14)  # how long before its end somebody is reminded of a token
+
+
+def is_unended(now: datetime) -> Q:
+    """Of tokens: neither revoked nor expired."""
+    return Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+
+
+def is_ending_soon(now: datetime) -> Q:
+    """Of tokens: somebody should renew it by now."""
+    return Q(revoked_at__isnull=True, expires_at__gt=now, expires_at__lte=now + ENDS_SOON)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -33,7 +47,15 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
     def unended(self, now: datetime) -> "ApiTokenQuerySet":
         """Neither revoked nor expired."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
+        return self.filter(is_unended(now))
+
+    def ending_soon(self, now: datetime) -> "ApiTokenQuerySet":
+        """Those that somebody should renew by now."""
+        return self.filter(is_ending_soon(now))
+
+    def known_to(self, grant: "Grant") -> "ApiTokenQuerySet":
+        """One's own, and everybody's for those who look after them."""
+        return self.all() if grant.may(Permission.TOKENS_MANAGE) else self.filter(user__key=grant.actor.id)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -12,6 +12,7 @@ from aboveboard.dashboard.pages import urls as pages
 from aboveboard.dashboard.people import urls as people
 from aboveboard.dashboard.record import urls as record
 from aboveboard.dashboard.signin import urls as signin
+from aboveboard.dashboard.tokens import urls as tokens
 
 _screens: list[URLPattern | URLResolver] = [
     path("", home.home, name="dashboard_home"),
@@ -27,6 +28,7 @@ _screens: list[URLPattern | URLResolver] = [
     *people.urlpatterns,
     *record.urlpatterns,
     *signin.urlpatterns,
+    *tokens.urlpatterns,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("dashboard/", include(_screens))]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from aboveboard.accounts.actions import create_user
 from aboveboard.accounts.inviting import invite
+from aboveboard.accounts.issuing import create_token
 from aboveboard.accounts.limits import EVERYWHERE, Limits
 from aboveboard.accounts.models import Invitation, User
 from aboveboard.accounts.permissions import Role
@@ -69,6 +70,7 @@ SAMPLES: dict[str, Sample] = {
     "groups.key": Sample(lambda w: w.groups[0].key, lambda w: w.groups[1].key),
     "pages.key": Sample(lambda w: w.pages[0].key, lambda w: w.pages[1].key),
     "people.key": Sample(lambda w: w.people[0].key),
+    "tokens.key": Sample(lambda w: w.people[0].tokens.get().key, lambda w: w.people[1].tokens.get().key),
     "people/invitations.key": Sample(lambda w: Invitation.objects.get(role=Role.VIEWER).key),
     "invitation.secret": Sample(lambda w: "nothing", is_there=False),
     "static.path": Sample(lambda w: "dashboard.css", is_there=False),
@@ -133,5 +135,7 @@ def make_world() -> World:
         for each in components
     )
     people = tuple(create_user(email=f"{who}@harbourline.example", role=Role.REPORTER, name=who, at=NOW, by=OLGA) for who in ("una", "ulf"))
+    for somebody in people:
+        create_token(user=somebody, name="Script", scopes=["*"], by=OLGA)
     invite(role=Role.VIEWER, at=timezone.now(), by=OLGA)
     return World(groups, components, (near_page, far), incidents, maintenances, people, series)  # type: ignore[arg-type]

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.models import ApiToken
-from aboveboard.accounts.permissions import Permission
 from aboveboard.dashboard.home.cards import Card
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.models import Page
@@ -18,7 +17,6 @@ from aboveboard.publishing.store import folder_for
 
 SILENT = timedelta(seconds=30)  # the worker confirms every head.json at least every 10 s
 SOON = timedelta(minutes=30)
-ENDS_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,8 @@ def _minutes(seconds: int) -> str:
 
 def _tokens(grant: Grant, words: Words, now: datetime) -> list[Finding]:
     """Tokens that end soon: one's own, and everybody's for those who look after them."""
-    tokens = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=now, expires_at__lte=now + ENDS_SOON)
-    if not grant.may(Permission.TOKENS_MANAGE):
-        tokens = tokens.filter(user__key=grant.actor.id)
-    try:
-        link = reverse("dashboard_tokens")
-    except NoReverseMatch:
-        link = ""
+    tokens = ApiToken.objects.known_to(grant).ending_soon(now)
+    link = f"{reverse('dashboard_tokens')}?filter=soon"
     return [
         Finding("unknown", _("Token “%(name)s” ends soon") % {"name": token.name}, words.distance(token.expires_at, now), link, _("Renew"))
         for token in tokens.order_by("expires_at", "id")[:5]

@@ -1,0 +1,1 @@
+"""Tokens for programs: who has which, made and taken back."""
