@@ -12,7 +12,7 @@ from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents.lifecycle import is_open
-from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdateEdit
+from aboveboard.incidents.models import Incident, IncidentUpdate, IncidentUpdateEdit, Postmortem
 from aboveboard.incidents.story import affect, lay_again, said, updates_of
 from aboveboard.pages.models import Page
 
@@ -28,35 +28,62 @@ class ToldUpdate(NamedTuple):
     edits: Sequence[tuple[datetime, dict[str, str]]]
 
 
+class ToldPostmortem(NamedTuple):
+    """What was learned, and the line that says by whom, if there is one."""
+
+    body: dict[str, str]
+    author: str
+    published_at: datetime
+
+
+class Told(NamedTuple):
+    """What a record tells of one incident; ``fields`` as its row has them."""
+
+    fields: Mapping[str, Any]
+    updates: Sequence[ToldUpdate]
+    postmortem: ToldPostmortem | None = None
+
+
 @transaction.atomic
-def take_up_incident(
-    key: str, fields: Mapping[str, Any], updates: Sequence[ToldUpdate], *, page: Page, quiet: bool, at: datetime, by: Actor
-) -> Incident | None:
-    """Makes the incident ``key`` what ``fields`` and ``updates`` tell of it, with the ids that readers know.
+def take_up_incident(key: str, told: Told, *, page: Page, quiet: bool, at: datetime, by: Actor) -> Incident | None:
+    """Makes the incident ``key`` what is ``told`` of it, with the ids that readers know.
 
     What is known already stays. Returns None if nothing was missing, or if the incident was deleted here. Without components it is
     shown on ``page``. ``quiet``: nobody is notified.
     """
     incident = Incident.objects.select_for_update().filter(key=key).first()
     known = set(IncidentUpdate.objects.filter(incident=incident).values_list("key", flat=True)) if incident else set()
-    missing = [update for update in updates if update.key not in known]
-    if incident is not None and (incident.deleted_at or not missing):
+    missing = [update for update in told.updates if update.key not in known]
+    learned = told.postmortem if not Postmortem.objects.filter(incident=incident, published_at__isnull=False).exists() else None
+    if incident is not None and (incident.deleted_at or not (missing or learned)):
         return None
     is_new = incident is None
-    if incident is None:
-        incident = Incident.objects.create(key=key, created_at=at, **fields)
-    else:
-        for name, value in fields.items():
-            setattr(incident, name, value)
-        incident.revision += 1
-        incident.save(update_fields=[*fields, "revision"])
+    incident = _row(incident, key, told.fields, at)
     for update in missing:
         _write(incident, update)
+    if learned:
+        _learn(incident, learned)
     _hold(incident, page, at=at, by=by)
     verb = Verb.INCIDENT_OPENED if is_new else Verb.INCIDENT_UPDATED if is_open(incident.status) else Verb.INCIDENT_RESOLVED
     record(verb, f"incident/{key}", by=by, at=at, update=missing[-1].key if missing else "", status=incident.status,
            impact=incident.impact, visibility=incident.visibility, embargoed=False, quiet=quiet)  # fmt: skip
     return incident
+
+
+def _row(incident: Incident | None, key: str, fields: Mapping[str, Any], at: datetime) -> Incident:
+    if incident is None:
+        return Incident.objects.create(key=key, created_at=at, **fields)
+    for name, value in fields.items():
+        setattr(incident, name, value)
+    incident.revision += 1
+    incident.save(update_fields=[*fields, "revision"])
+    return incident
+
+
+def _learn(incident: Incident, told: ToldPostmortem) -> None:
+    """A draft that the database has gives way to what readers know."""
+    Postmortem.objects.filter(incident=incident).delete()
+    Postmortem.objects.create(incident=incident, created_at=told.published_at, **told._asdict())
 
 
 def _write(incident: Incident, told: ToldUpdate) -> None:

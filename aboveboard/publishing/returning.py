@@ -1,15 +1,15 @@
 """Incidents in a record that was taken up become incidents of the database, if it does not know them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from aboveboard.events.actors import Actor, ActorKind
 from aboveboard.events.verbs import Verb
-from aboveboard.incidents.taking_up import ToldUpdate, take_up_incident
+from aboveboard.incidents.taking_up import Told, ToldPostmortem, ToldUpdate, take_up_incident
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing.items import AnyItem, IncidentItem, TextItem, Texts, UpdateItem
+from aboveboard.publishing.items import AnyItem, IncidentItem, PostmortemItem, TextItem, Texts, UpdateItem
 from aboveboard.publishing.models import ItemRow
 from aboveboard.publishing.reception import content_in
 
@@ -52,11 +52,18 @@ def _return(page: Page, incident: IncidentItem, items: list[AnyItem], *, quiet: 
         "next_update_at": incident.next_update_at,
     }
     updates = sorted((item for item in items if isinstance(item, UpdateItem)), key=lambda update: (update.at, update.id))
-    told = [_told(update, texts) for update in updates]
-    return take_up_incident(incident.id, fields, told, page=page, quiet=quiet, at=at, by=BY) is not None
+    learned = next((_learned(item, texts) for item in items if isinstance(item, PostmortemItem)), None)
+    told = Told(fields, [_told(update, texts) for update in updates], learned)
+    return take_up_incident(incident.id, told, page=page, quiet=quiet, at=at, by=BY) is not None
 
 
-def _told(update: UpdateItem, texts: dict[tuple[str, str], Texts]) -> ToldUpdate:
+def _learned(item: PostmortemItem, texts: Mapping[tuple[str, str], Texts]) -> ToldPostmortem | None:
+    """Null if its words were redacted."""
+    body, author = texts.get((item.subject, "body")), texts.get((item.subject, "author"), {})
+    return ToldPostmortem(body, next(iter(author.values()), ""), item.published_at) if body else None
+
+
+def _told(update: UpdateItem, texts: Mapping[tuple[str, str], Texts]) -> ToldUpdate:
     befores = [texts.get((update.subject, f"before-{number}"), {}) for number in range(len(update.edited_at))]
     return ToldUpdate(
         key=update.id,

@@ -10,6 +10,7 @@ from aboveboard.publishing.addresses import folder_of
 from aboveboard.publishing.redaction import redact
 from aboveboard.publishing.store import bring_up_to_date
 from aboveboard.publishing.work import publish_due
+from tests.publishing.databases import backup, restore
 from tests.publishing.folders import VALID, document, lines, verdict_of
 from tests.publishing.searching import files_with, places_with
 from tests.world import ED, NOW, a_component, a_page, ago, ahead, an_incident
@@ -48,6 +49,7 @@ def test_it_stands_on_the_incidents_page_once_it_is_published(incident: Incident
     shown = document(page, f"incidents/{incident.key}/index.html")
     assert "What we learned" in shown
     assert "Post-mortem by Ada Lindqvist" in shown
+    assert f"[What we learned](http://localhost:8000/incidents/{incident.key}/#learned)" in document(page, "index.md")
     assert "edition 2" in shown
     assert "<strong>every</strong> region" in shown
     assert "<span>due 1 Dec</span>" in shown
@@ -75,6 +77,24 @@ def test_it_is_redacted_with_its_incident(incident: Incident) -> None:
     bring_up_to_date(page)
     assert places_with("turned away", folder_of(page)) == []
     assert places_with("Lindqvist", folder_of(page)) == []
+    assert verdict_of(page) == VALID
+
+
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_what_was_learned_after_a_backup_is_back_after_the_restore(incident: Incident, has_draft: bool) -> None:
+    page = a_page()
+    if has_draft:
+        write_postmortem(incident, body="A draft.", is_published=False, at=NOW, by=ED)
+    publish(page, now=NOW)
+    saved = backup()
+    write_postmortem(incident, body="A list lacked an issuer.", author="Ada", is_published=True, at=ahead(minutes=2), by=ED)
+    publish(page, now=ahead(minutes=2))
+    restore(saved)
+
+    assert publish(page, now=ahead(minutes=3)) is None  # nothing differs any more
+
+    back = Incident.objects.get().postmortem
+    assert (back.body, back.author, back.published_at) == ({"en": "A list lacked an issuer."}, "Ada", ahead(minutes=2))
     assert verdict_of(page) == VALID
 
 

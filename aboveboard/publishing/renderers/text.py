@@ -134,7 +134,9 @@ def _past(r: Rendering, view: View, words: Words, home: str) -> list[str]:
         for happening in day.happenings:
             told = entry(r, happening)
             rest = ", ".join(part for part in (told.word, line(told.components), told.length) if part)
-            rows.append(f"- {words.weekday(day.day)}: [{line(told.title.text)}]({address_of(happening, home)}) ({rest})")
+            address = address_of(happening, home)
+            learned = f" · [{words._('What we learned')}]({address}#learned)" if happening.subject in r.state.postmortems else ""
+            rows.append(f"- {words.weekday(day.day)}: [{line(told.title.text)}]({address}) ({rest}){learned}")
     heading = words.ngettext("Last %(count)s day", "Last %(count)s days", count) % {"count": count}
     return [f"## {heading}", "\n".join(rows), f"<{home}history/>"]
 
