@@ -1,13 +1,19 @@
 """People at the dashboard of a real installation: made by the command line, signed in by the form."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.browser.conftest import Tab
 from tests.browser.installation import Installation
 
 PASSWORD = "a quite long phrase 7"
 OpenTab = Callable[..., Tab]
+
+
+class Site(NamedTuple):
+    """Where a dashboard is that is no whole installation: one in the tests' own process."""
+
+    address: str
 
 
 def make_person(installation: Installation, name: str, role: str) -> str:
@@ -17,7 +23,7 @@ def make_person(installation: Installation, name: str, role: str) -> str:
     return email
 
 
-def sign_in(tab: Tab, installation: Installation, email: str, *, at: str = "/dashboard/") -> Tab:
+def sign_in(tab: Tab, installation: Installation | Site, email: str, *, at: str = "/dashboard/") -> Tab:
     """Signs in by the form, and goes to a screen."""
     tab.page.goto(f"{installation.address}/dashboard/login/")
     give_password(tab.page, email)
