@@ -13,6 +13,7 @@ from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
+from aboveboard.pages.readers import Readers
 from aboveboard.publishing.actions import OvertakenError, publish
 from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
@@ -46,7 +47,7 @@ def publish_all() -> None:
     while dispatch_due():
         pass
     published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
-    due = set(Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(is_private=False)))
+    due = set(Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(readers=Readers.EVERYONE)))
     for page in Page.objects.order_by("pk"):
         if page not in due and (page.is_private or not is_behind(page)):
             continue
@@ -64,7 +65,7 @@ def is_due() -> bool:
 
 def is_shown() -> bool:
     """Whether every public page's folder shows its newest edition: it is committed before it is shown."""
-    for page in Page.objects.filter(is_private=False):
+    for page in Page.objects.public():
         number = newest_edition(page)
         if number is not None and head_of(folder_of(page)).get("edition", 0) < number:
             return False

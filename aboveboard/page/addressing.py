@@ -7,15 +7,20 @@ from django.http.request import split_domain_port
 from aboveboard.pages.models import Page
 
 
-def page_of(request: HttpRequest, slug: str) -> Page | None:
-    """``slug`` is empty at the root of a host. None if there is no such page, or it is private."""
+def page_at(request: HttpRequest, slug: str) -> Page | None:
+    """``slug`` is empty at the root of a host. None if there is no such page. Ask whether its readers may be told of it."""
     host, _ = split_domain_port(request.META.get("HTTP_HOST", "").lower())
-    public = Page.objects.filter(is_private=False)
     if slug:
-        pages = public.filter(slug=slug) if host in settings.OWN_HOSTS else public.none()
+        pages = Page.objects.filter(slug=slug) if host in settings.OWN_HOSTS else Page.objects.none()
         return next((page for page in pages if not page.host and not page.is_default), None)
-    own = public.filter(host=host).first() if host else None
+    own = Page.objects.filter(host=host).first() if host else None
     if own is not None or host not in settings.OWN_HOSTS:
         return own
-    default = public.filter(is_default=True).first()
+    default = Page.objects.default()
     return None if default is None or default.host else default
+
+
+def page_of(request: HttpRequest, slug: str) -> Page | None:
+    """The same; None if the page is private, too."""
+    page = page_at(request, slug)
+    return None if page is None or page.is_private else page

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from aboveboard.page import past
+from aboveboard.page import past, private
 
 _in_a_language: list[URLPattern | URLResolver] = [
     path("record/<int:number>", past.slash),
@@ -15,7 +15,34 @@ _in_a_language: list[URLPattern | URLResolver] = [
     path("record/<int:number>/maintenances/<slug:key>/", past.maintenance),
 ]
 
-# Without a language in the path: the page's first.
-_below_a_page: list[URLPattern | URLResolver] = [*_in_a_language, path("<slug:language>/", include(_in_a_language))]
+_for_members: list[URLPattern | URLResolver] = [
+    path("", private.page),
+    path("history/", private.history),
+    path("history/<slug:key>/", private.month),
+    path("components/<slug:key>/", private.component),
+    path("incidents/<slug:key>/", private.incident),
+    path("maintenances/<slug:key>/", private.maintenance),
+]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("p/<slug:slug>/", include(_below_a_page)), *_below_a_page]
+_members: list[URLPattern | URLResolver] = [
+    *_for_members,
+    path("favicon.svg", private.favicon),
+    path("theme.css", private.theme),
+    path("assets/<str:name>", private.asset),
+    path("<slug:language>/", include(_for_members)),
+]
+
+# Without a language in the path: the page's first.
+_below_a_page: list[URLPattern | URLResolver] = [
+    path("", private.root),
+    path("members", past.slash),
+    path("members/", include(_members)),
+    *_in_a_language,
+    path("<slug:language>/", include(_in_a_language)),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("p/<slug:slug>", past.slash),
+    path("p/<slug:slug>/", include(_below_a_page)),
+    *_below_a_page,
+]

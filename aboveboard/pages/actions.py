@@ -17,6 +17,7 @@ from aboveboard.lib.checks import Faults, slug_from
 from aboveboard.lib.uniqueness import told_by_field
 from aboveboard.pages.checks import checked
 from aboveboard.pages.models import Page
+from aboveboard.pages.readers import Readers
 
 
 @transaction.atomic
@@ -33,13 +34,14 @@ def create_page(
     history_days: int = 14,
     footer_links: Sequence[Mapping[str, str]] = (),
     shows_everything: bool = True,
-    is_private: bool = False,
+    readers: str = Readers.EVERYONE,
     at: datetime | None = None,
     by: Actor,
 ) -> Page:
     """A new page. The first one becomes the default page, at the root of the installation's host, unless told otherwise.
 
-    ``description`` as text is in the page's first language. Raises ``ValidationError``.
+    ``description`` as text is in the page's first language. ``readers`` that need more than their name come with ``set_readers``.
+    Raises ``ValidationError``.
     """
     at = at or timezone.now()
     faults = Faults()
@@ -47,7 +49,7 @@ def create_page(
     given = {
         "name": name, "slug": slug, "languages": list(languages), "time_zone": time_zone, "description": description, "accent": accent,
         "host": host, "history_days": history_days, "footer_links": list(footer_links), "shows_everything": shows_everything,
-        "is_private": is_private,
+        "readers": readers,
     }  # fmt: skip
     values = checked(faults, given, None)
     faults.refuse()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.lib.checks import Faults, accent_is_valid, host_is_valid, language_is_known, zone_is_known
 from aboveboard.pages.models import Page
+from aboveboard.pages.readers import Readers
 
 HISTORY_DAYS = range(1, 91)
 DESCRIPTION_LENGTH = 1_000
@@ -22,7 +23,7 @@ def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> di
     for field, value in changes.items():
         if field == "description":
             found[field] = faults.texts(field, value or {}, first=first, limit=DESCRIPTION_LENGTH, required=False, several_lines=True)
-        elif field in _RULES:
+        elif field in _RULES and not (page and field in _AT_FIRST):
             found[field] = _RULES[field](faults, field, value)
         else:
             faults.add(field, _("A page has no such field."), "unknown")
@@ -110,6 +111,13 @@ def _flag(faults: Faults, field: str, value: Any) -> bool:
     return bool(value)
 
 
+def _readers(faults: Faults, field: str, value: Any) -> Readers:
+    readers = faults.choice(field, value, Readers)
+    if readers in (Readers.PASSWORD, Readers.ADDRESSES):
+        faults.add(field, _("A password or addresses come after the page is there."))
+    return readers
+
+
 _RULES: dict[str, Callable[[Faults, str, Any], Any]] = {
     "name": _name,
     "slug": _slug,
@@ -121,6 +129,7 @@ _RULES: dict[str, Callable[[Faults, str, Any], Any]] = {
     "history_days": _history_days,
     "footer_links": _footer_links,
     "shows_everything": _flag,
-    "is_private": _flag,
+    "readers": _readers,
     "is_default": _flag,
 }
+_AT_FIRST = {"readers"}  # later changed by an action of its own

@@ -4,6 +4,7 @@ from django.db import models
 
 from aboveboard.lib.tokens import short_id
 from aboveboard.pages.queries import PageQuerySet
+from aboveboard.pages.readers import Readers
 
 
 class Page(models.Model):
@@ -23,11 +24,20 @@ class Page(models.Model):
     history_days = models.PositiveSmallIntegerField(default=14)
     footer_links = models.JSONField(default=list)  # [{"label": …, "url": …}]
     shows_everything = models.BooleanField(default=True)
-    is_private = models.BooleanField(default=False)
+    readers = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Readers], default=Readers.EVERYONE)
+    readers_password = models.CharField(max_length=200, blank=True)  # hashed as those of people are
+    readers_networks = models.JSONField(default=list, blank=True)  # ["192.0.2.0/24", …]
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     objects = PageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(readers=Readers.PASSWORD) | ~models.Q(readers_password=""), name="page_password_is_there"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -35,3 +45,8 @@ class Page(models.Model):
     @property
     def first_language(self) -> str:
         return self.languages[0] if self.languages else "en"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for some readers only, and so in no served folder."""
+        return self.readers != Readers.EVERYONE

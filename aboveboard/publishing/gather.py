@@ -1,6 +1,6 @@
-"""read_state: everything that one page tells one audience, from the nouns' tables, in at most 12 queries at any size."""
+"""What one page tells one audience, from the nouns' tables, in at most 12 queries at any size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -47,12 +47,7 @@ def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
     without ``known`` that is all of them.
     """
     known = known or Known()
-    owned = [Owned(itemise.face(page), "", page.revision)]
-    positions: dict[str, int] = {}
-    for item in _groups_and_components(page):
-        owned.append(item)
-        if isinstance(item.item, ComponentItem):
-            positions[item.item.id] = len(positions)
+    owned, positions = _frame(page)
     whole = positions.keys() != known.components
     reaches = _reaches(page, audience, now, known.reaches)
     hot = hot_subjects(reaches.values(), now)
@@ -69,6 +64,28 @@ def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
         hot=hot,
         whole=whole,
     )
+
+
+def read_present(page: Page, audience: Audience, *, now: datetime, also: Callable[[Iterable[Reach]], set[str]]) -> PageState:
+    """The same without what a record would need: the hot window, and the incidents and maintenances whose subjects ``also`` picks."""
+    owned, positions = _frame(page)
+    reaches = _reaches(page, audience, now, {})
+    hot, more = hot_subjects(reaches.values(), now), also(reaches.values())
+    owned += _incidents(audience, hot | more, positions)
+    owned += _maintenances(audience, hot | more, positions)
+    owned += _spans(page, audience, now, False, {s for s in hot | more if s not in hot or reaches[s].since < now - HOT_SPANS})
+    return state_of((entry for entry in owned if entry.owner in more or is_hot(entry, hot, now)), reaches.values())
+
+
+def _frame(page: Page) -> tuple[list[Owned], dict[str, int]]:
+    """The page, its groups and its components, and the place of each component."""
+    owned = [Owned(itemise.face(page), "", page.revision)]
+    positions: dict[str, int] = {}
+    for item in _groups_and_components(page):
+        owned.append(item)
+        if isinstance(item.item, ComponentItem):
+            positions[item.item.id] = len(positions)
+    return owned, positions
 
 
 def _state(owned: list[Owned], hot: set[str], reaches: Iterable[Reach], now: datetime) -> PageState:

@@ -92,7 +92,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
 class Rendering(msgspec.Struct, frozen=True):
     """Everything that a renderer is given; its output is a pure function of this.
 
-    ``newest``: the newest edition's number, if the document is to present itself as a past edition's.
+    ``newest``: the newest edition's number, if the document is to present itself as a past edition's. ``private``: it is made for
+    one reader and published to nobody, so there is no edition, no feed and no proof of it.
     """
 
     edition: Edition
@@ -100,6 +101,7 @@ class Rendering(msgspec.Struct, frozen=True):
     language: str
     now: datetime
     newest: int | None = None
+    private: bool = False
 
 
 def state_from_items(items: Iterable[AnyItem], months: tuple[MonthFact, ...] = ()) -> PageState:

@@ -70,7 +70,7 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
 
 def _is_private(page: Page) -> bool:
     """By now: the publisher that calls may have read the page before it was made private, and be late with what it committed."""
-    return Page.objects.filter(pk=page.pk, is_private=True).exists()
+    return Page.objects.private().filter(pk=page.pk).exists()
 
 
 def is_behind(page: Page) -> bool:

@@ -86,8 +86,8 @@ def _rendered(page: Page, now: datetime) -> int:
 
 
 def _sweep() -> None:
-    store.sweep(set(Page.objects.filter(is_private=False).values_list("key", flat=True)))
+    store.sweep(set(Page.objects.public().values_list("key", flat=True)))
 
 
 def _public_pages() -> list[Page]:
-    return list(Page.objects.filter(is_private=False).order_by("id"))
+    return list(Page.objects.public().order_by("id"))

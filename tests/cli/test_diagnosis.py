@@ -109,7 +109,7 @@ def test_a_page_that_was_never_published_is_found(command: Command, harbour: Pat
 
 
 def test_a_private_page_need_not_be_published(command: Command, harbour: Path) -> None:
-    a_page("Second", is_private=True)
+    a_page("Second", readers="signed_in")
     assert "edition" not in found(command)
 
 

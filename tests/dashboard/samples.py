@@ -83,6 +83,7 @@ SAMPLES: dict[str, Sample] = {
     "public.slug": Sample(lambda w: w.pages[1].slug, is_there=False),
     "public.number": Sample(lambda w: 1, is_there=False),
     "public.language": Sample(lambda w: "de", is_there=False),
+    "public.name": Sample(lambda w: "nothing.js", is_there=False),
     "public.key": Sample(lambda w: "nothing", is_there=False),
 }
 

@@ -9,7 +9,7 @@ from django.test import Client
 from aboveboard.incidents.actions import delete_incident, edit_update, post_update, resolve_incident
 from aboveboard.incidents.models import Incident
 from aboveboard.page.past import LIMITER
-from aboveboard.pages.actions import change_page
+from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.redaction import redact
@@ -203,5 +203,5 @@ def test_a_page_on_a_host_of_its_own_answers_there_and_a_strange_host_is_told_no
 
 def test_a_private_page_has_no_past_for_strangers() -> None:
     page, _ = a_story()
-    change_page(page, is_private=True, by=OLGA)
+    set_readers(page, readers="signed_in", by=OLGA)
     assert get("/record/2/").status_code == 404

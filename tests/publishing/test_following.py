@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.incidents.models import Incident
 from aboveboard.pages.actions import change_page
+from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from aboveboard.publishing import emergency, redaction, steps, store, work
 from aboveboard.publishing.actions import publish
@@ -167,12 +168,11 @@ def test_words_leave_the_record_there_even_if_nobody_publishes(elsewhere: Elsewh
 
 def test_a_page_that_is_made_private_or_deleted_goes(elsewhere: Elsewhere) -> None:
     page, other, following = a_page(), a_page("Other", slug="other"), Following()
-    for one in (page, other):
-        publish(one, now=NOW)
+    assert publish(page, now=NOW) and publish(other, now=NOW)
     with elsewhere():
         look(following)
         assert is_published(page, "index.html") and is_published(other, "index.html")
-    change_page(other, is_private=True, by=OLGA)
+    set_readers(other, readers="signed_in", by=OLGA)
     with elsewhere():
         look(following)
         assert not folder_of(other).exists() and is_published(page, "index.html")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from aboveboard.pages.actions import change_page, delete_page
+from aboveboard.pages.actions import delete_page
+from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from aboveboard.publishing import steps, work
 from aboveboard.publishing.actions import publish
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_publisher_that_dies_before_a_private_page_is_gone_leaves_it_due() -> None:
     page = a_page()
     work.publish_due(NOW)
-    change_page(page, is_private=True, by=OLGA)
+    set_readers(page, readers="signed_in", by=OLGA)
 
     assert killed_at("taking down", lambda: work.publish_due(ahead(minutes=1)))
     work.publish_due(ahead(minutes=2))
@@ -34,7 +35,7 @@ def test_an_edition_that_was_committed_before_its_page_became_private_is_not_sho
     def becomes_private(name: str) -> None:
         if name == "committed" and not passed:
             passed.append(name)
-            change_page(page, is_private=True, by=OLGA)
+            set_readers(page, readers="signed_in", by=OLGA)
             publish(page, now=ahead(minutes=1))
 
     monkeypatch.setattr(steps, "hook", becomes_private)

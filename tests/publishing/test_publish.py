@@ -5,6 +5,7 @@ import pytest
 from aboveboard.events.models import Event
 from aboveboard.incidents.actions import change_incident, delete_incident, post_update, resolve_incident
 from aboveboard.pages.actions import change_page
+from aboveboard.pages.admitting import set_readers
 from aboveboard.publishing import work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.models import Cause, EditionRow
@@ -150,14 +151,14 @@ def test_a_page_made_private_is_gone_and_comes_back_with_its_record() -> None:
     page, api = a_page(), a_component()
     publish(page, now=NOW)
 
-    change_page(page, is_private=True, by=OLGA)
+    set_readers(page, readers="signed_in", by=OLGA)
     work.publish_due(NOW)
     assert not folder_of(page).exists()
     an_incident(statuses={api: "major_outage"})
     work.publish_due(NOW)
     assert not folder_of(page).exists()
 
-    change_page(page, is_private=False, by=OLGA)
+    set_readers(page, readers="everyone", by=OLGA)
     work.publish_due(NOW)
 
     assert head(page)["edition"] == 2

@@ -40,7 +40,7 @@ def run_redact(args: argparse.Namespace) -> Exit:
     except UnusableKeyError as problem:
         raise RefusedError(f"nothing was taken out: {problem}") from None
     edition = publish_changes()
-    for page in Page.objects.filter(is_private=False):
+    for page in Page.objects.public():
         bring_up_to_date(page)
     clean = scrub_database()
     answer(args, str(len(row.hashes)), subject=args.subject, items=len(row.hashes), edition=edition, database_is_clean=clean)

@@ -97,7 +97,7 @@ def redaction(request: HttpRequest) -> HttpResponse:
             gone = _("The words are gone, from %(count)s versions. Readers see why with the next edition.") % {"count": len(row.hashes)}
             messages.success(request, gone)
             return redirect(HERE)
-    context = {"form": form, "texts": texts, "subject": subject, "page_count": Page.objects.filter(is_private=False).count()}
+    context = {"form": form, "texts": texts, "subject": subject, "page_count": Page.objects.public().count()}
     return screen(request, "dashboard/record/redact.html", HERE, context, status=400 if form.errors else 200)
 
 

@@ -168,7 +168,7 @@ def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio
         face=face, words=words, links=links, tongues=tongues, title=title, path=path, language=r.language,
         dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, reading=READING_PATH,  # noqa: S704
         now=r.now, today=r.now.astimezone(words.zone).date(),
-        live=folio is None, folio=folio or Folio(None, r.edition.number), at=r.edition.at, past=past, **context,
+        live=folio is None, folio=folio or Folio(None, r.edition.number or None), at=r.edition.at, past=past, private=r.private, **context,
     ).encode()  # fmt: skip
 
 

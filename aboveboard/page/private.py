@@ -1,0 +1,104 @@
+"""/members/: the page for signed-in readers, and the only place where a private page can be read."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.utils import timezone
+
+from aboveboard.accounts.gates import public
+from aboveboard.page.addressing import page_at
+from aboveboard.page.admission import admitted
+from aboveboard.pages.models import Page
+from aboveboard.publishing.addresses import base_path
+from aboveboard.publishing.present import MEMBERS, Picks, nothing_more, one, render_now, those_of
+from aboveboard.publishing.renderers.accent import theme_css
+from aboveboard.publishing.renderers.assets import ASSETS
+from aboveboard.publishing.renderers.badges import favicon as render_favicon
+from aboveboard.publishing.renderers.html.component import render_component
+from aboveboard.publishing.renderers.html.history import render_history, render_month
+from aboveboard.publishing.renderers.html.incident import render_incident
+from aboveboard.publishing.renderers.html.maintenance import render_maintenance
+from aboveboard.publishing.renderers.html.page import render_page
+from aboveboard.publishing.renderers.style import STYLE_HASH
+from aboveboard.publishing.site import FOR_EVER, TYPES, security_headers
+from aboveboard.publishing.state import Rendering
+
+READING = ("GET", "HEAD")
+View = Callable[..., HttpResponseBase]
+Render = Callable[..., str | bytes]
+Also = Callable[[Page, str], Picks]
+
+
+@public
+def root(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+    """Where a published page would be: a private one is elsewhere. While there is a private page below /p/, no name there tells
+    whether it is one's."""
+    if request.method not in READING:
+        return HttpResponseNotAllowed(READING)
+    page = page_at(request, slug)
+    if page is not None and page.is_private:
+        return _see_other(f"{base_path(page)}{MEMBERS}")
+    if page is None and slug and Page.objects.private().filter(host=None, is_default=None).exists():
+        return _see_other(f"/p/{slug}/{MEMBERS}")
+    raise Http404
+
+
+def for_members(render: Render, kind: str = ".html", also: Also = lambda page, key: nothing_more) -> View:
+    """A view of what ``render`` makes for the page's members. ``also``: what it needs besides the hot window, by its key."""
+
+    @public
+    @wraps(render)
+    def view(request: HttpRequest, slug: str = "", language: str = "", key: str = "") -> HttpResponseBase:
+        return admitted(request, page_at(request, slug), lambda page: _answer(page, language, key))
+
+    def _answer(page: Page, language: str, key: str) -> HttpResponse:
+        first, *others = page.languages or [page.first_language]
+        if language and language not in others:
+            raise Http404
+        about = (key,) if key else ()
+        try:
+            body = render_now(render, page, language or first, now=timezone.now(), about=about, also=also(page, key))
+        except KeyError as error:
+            raise Http404 from error
+        return HttpResponse(body, content_type=TYPES[kind], headers=headers())
+
+    return view
+
+
+@public
+def asset(request: HttpRequest, name: str, slug: str = "") -> HttpResponseBase:
+    """A script, named by its content: the same for every page and every reader."""
+    if request.method not in READING:
+        return HttpResponseNotAllowed(READING)
+    if f"assets/{name}" not in ASSETS:
+        raise Http404
+    kept = {**headers(), "Cache-Control": FOR_EVER}
+    return HttpResponse(ASSETS[f"assets/{name}"], content_type=TYPES[".js"], headers=kept)
+
+
+def headers() -> Mapping[str, str]:
+    """What a document for some readers is sent with."""
+    secure = security_headers([STYLE_HASH], https=settings.SITE_URL.startswith("https:"))
+    return {**secure, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Vary": "Cookie"}
+
+
+def _see_other(path: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": path, "X-Robots-Tag": "noindex"})
+
+
+def _month(r: Rendering, month: str) -> bytes:
+    if month not in {fact.month for fact in r.state.months}:
+        raise KeyError(month)
+    return render_month(r, month)
+
+
+page = for_members(render_page)
+history = for_members(render_history)
+month = for_members(_month, also=lambda page, key: those_of(key, page.time_zone))
+component = for_members(render_component)
+incident = for_members(render_incident, also=lambda page, key: one(f"incident/{key}"))
+maintenance = for_members(render_maintenance, also=lambda page, key: one(f"maintenance/{key}"))
+favicon = for_members(render_favicon, ".svg")
+theme = for_members(theme_css, ".css")

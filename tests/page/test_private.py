@@ -1,0 +1,223 @@
+"""/members/: what signed-in readers see, and the only place where a private page is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from aboveboard.accounts.actions import create_user
+from aboveboard.accounts.limits import EVERYWHERE, Limits
+from aboveboard.incidents.actions import resolve_incident
+from aboveboard.pages.admitting import set_readers
+from aboveboard.pages.models import Page
+from aboveboard.publishing.actions import publish
+from tests.publishing.reading import Element, read
+from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ago, an_incident
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DOCUMENTS = ("", "history/", "components/api/", "favicon.svg", "theme.css")
+
+
+def vera(limits: Limits = EVERYWHERE) -> Client:
+    """Somebody with an account, signed in."""
+    client = Client()
+    client.force_login(create_user(email="vera@harbourline.example", role="viewer", name="Vera", limits=limits, at=NOW, by=OLGA))
+    return client
+
+
+def get(client: Client, path: str, host: str = "localhost:8000") -> Any:
+    return client.get(path, headers={"host": host})
+
+
+def document(client: Client, path: str, host: str = "localhost:8000") -> Element:
+    answer = get(client, path, host)
+    assert answer.status_code == 200
+    return read(answer.content)
+
+
+def a_private_page(**given: Any) -> Page:
+    a_component()
+    return set_readers(a_page(**given), readers="signed_in", at=NOW, by=OLGA)
+
+
+def hrefs(shown: Element) -> list[str]:
+    return [link.attributes["href"] for link in (*shown.all("a"), *shown.all("link"))]
+
+
+def test_a_private_page_sends_to_members_and_strangers_from_there_to_the_sign_in_and_back() -> None:
+    a_private_page()
+
+    there = get(Client(), "/")
+    door = get(Client(), "/members/")
+
+    assert (there.status_code, there.headers["Location"], there.headers["Cache-Control"]) == (303, "/members/", "no-store")
+    assert (door.status_code, door.headers["Location"]) == (302, "/dashboard/login/?next=%2Fmembers%2F")
+
+
+def test_people_with_an_account_read_a_private_page_and_stay_below_members() -> None:
+    a_private_page(languages=["en", "de"], accent="#0b5748")
+    client = vera()
+
+    shown = document(client, "/members/")
+
+    assert "API" in shown.text and shown.one("title").text == "Everything is working. · Harbourline"
+    inside = [href for href in hrefs(shown) if not href.startswith("#")]
+    assert inside and all(href.startswith("/members/") for href in inside), inside
+    for href in inside:
+        assert get(client, href).status_code == 200, href
+    german = document(client, "/members/de/")
+    assert german.one("html").attributes["lang"] == "de" and "/members/de/history/" in hrefs(german)
+
+
+def test_nothing_of_a_published_page_is_promised_that_members_do_not_have() -> None:
+    a_private_page()
+    shown = document(vera(), "/members/")
+
+    assert "data-head" not in shown.one("html").attributes  # so the script asks for no newer edition
+    assert not [href for href in hrefs(shown) if any(word in href for word in ("feed", "record", "calendar", "/api/v2"))]
+    assert "Not public" in shown.one(".folio").text and "Edition" not in shown.text and "Subscribe" not in shown.text
+
+
+def test_what_members_get_is_stored_and_indexed_by_nobody_and_may_load_no_more_than_the_page() -> None:
+    a_private_page()
+    client = vera()
+
+    for path in DOCUMENTS:
+        answer = get(client, f"/members/{path}")
+        assert (answer.status_code, answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == (
+            200,
+            "private, no-store",
+            "noindex",
+        )
+        assert "Cookie" in answer.headers["Vary"] and "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    style = read(get(client, "/members/").content).one("style")
+    assert style and "'sha256-" in get(client, "/members/").headers["Content-Security-Policy"]
+
+
+def test_the_scripts_of_members_are_there() -> None:
+    a_private_page()
+    client = vera()
+    scripts = [script.attributes["src"] for script in document(client, "/members/components/api/").all("script")]
+
+    answers = [get(client, path) for path in scripts]
+
+    assert len(scripts) == 2 and [answer.headers["Content-Type"] for answer in answers] == ["text/javascript; charset=utf-8"] * 2
+    assert get(client, "/members/assets/other.js").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["index.html", "de/", "history/", "head.json", "feed.atom", "record/", "record/1/", "api/v2/summary.json"])
+def test_everything_else_of_a_private_page_is_not_found(path: str) -> None:
+    page = a_page(languages=["en", "de"])
+    publish(page, now=NOW)
+    set_readers(page, readers="signed_in", at=NOW, by=OLGA)
+    publish(page, now=NOW)
+
+    assert get(vera(), f"/{path}").status_code == 404
+
+
+def test_what_is_for_signed_in_readers_is_told_below_members_of_a_public_page_and_nowhere_else() -> None:
+    page, api = a_page(), a_component()
+    secret = an_incident("Only for members", {api: "major_outage"}, visibility="signed_in", at=ago(hours=1))
+    an_incident("For all", {api: "degraded_performance"}, at=ago(hours=1))
+    made = publish(page, now=NOW)
+    client = vera()
+
+    assert made and b"Only for members" not in bytes(made.line) + bytes(made.documents)
+    shown = document(client, "/members/")
+    assert "Only for members" in shown.text and "For all" in shown.text and "Major outage" in shown.text
+    assert "Only for members" in document(client, f"/members/incidents/{secret.key}/").text
+    assert get(Client(), f"/members/incidents/{secret.key}/").status_code == 302
+
+
+def test_drafts_and_what_is_unknown_are_not_found_below_members_either() -> None:
+    page = a_private_page(languages=["en", "de"])
+    draft = an_incident("Not yet", visibility="nobody", at=ago(hours=1))
+    client = vera()
+
+    paths = [
+        f"incidents/{draft.key}/",
+        "incidents/zzzzzzzzzzzz/",
+        "components/nothing/",
+        "history/1999-01/",
+        "history/never/",
+        "en/",
+        "tlh/",
+    ]
+
+    assert page and [get(client, f"/members/{path}").status_code for path in paths] == [404] * len(paths)
+
+
+def test_old_and_planned_things_can_be_read_below_members() -> None:
+    a_page()
+    api = a_component()
+    old = an_incident("Long ago", {api: "major_outage"}, at=ago(days=300))
+    resolve_incident(old, body="Over.", at=ago(days=299), by=ED)
+    move = a_maintenance("We move", {api: "under_maintenance"})
+    client = vera()
+
+    assert "Long ago" in document(client, f"/members/incidents/{old.key}/").text
+    assert "Long ago" in document(client, "/members/history/2026-01/").text
+    assert "We move" in document(client, f"/members/maintenances/{move.key}/").text
+
+
+def test_members_read_in_a_bounded_number_of_queries(django_assert_max_num_queries: Callable[..., Any]) -> None:
+    a_private_page()
+    for number in range(5):
+        an_incident(f"Trouble {number}", at=ago(hours=number))
+    client = vera()
+
+    get(client, "/members/")  # notes when the session began
+    with django_assert_max_num_queries(12 + 8):  # who asks: session, person, limits, policy; which page, and within reach; a snapshot
+        get(client, "/members/")
+
+
+def test_head_is_answered_and_nothing_can_be_sent() -> None:
+    a_private_page()
+    client = vera()
+
+    assert client.head("/members/", headers={"host": "localhost"}).content == b""
+    assert client.post("/members/", headers={"host": "localhost"}).status_code == 405
+    assert client.post("/", headers={"host": "localhost"}).status_code == 405
+
+
+def test_members_of_a_page_below_p_and_on_a_host_of_its_own() -> None:
+    a_page("First")
+    second = set_readers(a_page("Second", slug="second"), readers="signed_in", at=NOW, by=OLGA)
+    set_readers(a_page("Third", slug="third", host="status.third.example"), readers="signed_in", at=NOW, by=OLGA)
+    client = vera()
+
+    assert get(client, "/p/second/").headers["Location"] == f"/p/{second.slug}/members/"
+    assert "/p/second/members/history/" in hrefs(document(client, "/p/second/members/"))
+    assert get(client, "/", "status.third.example").headers["Location"] == "/members/"
+    assert "Third" in document(client, "/members/", "status.third.example").text
+    assert get(client, "/p/third/members/").status_code == 404
+
+
+def test_whoever_is_limited_to_other_pages_cannot_tell_a_private_page_from_none() -> None:
+    first = a_page("First")
+    set_readers(a_page("Second", slug="second"), readers="signed_in", at=NOW, by=OLGA)
+    client = vera(Limits(pages=frozenset({first.key})))
+
+    assert get(client, "/members/").status_code == 200
+    assert_alike(get(client, "/p/second/members/"), get(client, "/p/nothing/members/"))
+
+
+def test_strangers_cannot_tell_a_private_page_from_none() -> None:
+    a_page("First")
+    set_readers(a_page("Second", slug="second"), readers="signed_in", at=NOW, by=OLGA)
+
+    for path in ("", "members/", "members/components/api/", "record/1/", "feed.atom"):
+        assert_alike(get(Client(), f"/p/second/{path}"), get(Client(), f"/p/nothing/{path}"))
+
+
+def test_without_a_private_page_an_unknown_one_is_just_not_found() -> None:
+    a_page("First")
+    assert get(Client(), "/p/nothing/").status_code == 404
+
+
+def assert_alike(known: HttpResponse, unknown: HttpResponse) -> None:
+    named = {name: value.replace("nothing", "second") for name, value in unknown.headers.items()}
+    assert (known.status_code, known.content, dict(known.headers)) == (unknown.status_code, unknown.content, named)
