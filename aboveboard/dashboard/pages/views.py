@@ -11,11 +11,12 @@ from aboveboard.components.queries import pages_in_charge
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.pages.screens import HERE, page_screen, reached
 from aboveboard.dashboard.shell import address_of, screen
+from aboveboard.pages.readers import Readers
 
 FILTERS = (
     Filter("", gettext_lazy("All"), Q()),
-    Filter("public", gettext_lazy("Public"), Q(is_private=False)),
-    Filter("private", gettext_lazy("Private"), Q(is_private=True)),
+    Filter("public", gettext_lazy("Public"), Q(readers=Readers.EVERYONE)),
+    Filter("private", gettext_lazy("Private"), ~Q(readers=Readers.EVERYONE)),
 )
 ORDERS = (
     Order("", gettext_lazy("By name"), ("name",)),
