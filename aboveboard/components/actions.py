@@ -136,7 +136,7 @@ def change_component(
 
     Raises ``ValidationError``, with code "moved" if ``revision``, the one that the author looked at, is no longer the newest.
     """
-    _lock(component)
+    lock_component(component)
     refuse_moved(component.revision, revision)
     faults = Faults()
     values = checked_component(faults, changes, component)
@@ -156,7 +156,7 @@ def change_component(
 def delete_component(component: Component, *, at: datetime | None = None, by: Actor) -> None:
     """Takes a component off all pages and ends what holds its status. Its row stays, since incidents name it."""
     at = at or timezone.now()
-    _lock(component)
+    lock_component(component)
     component.deleted_at = at
     component.revision += 1
     component.save(update_fields=["deleted_at", "revision"])
@@ -175,7 +175,7 @@ def set_baseline(component: Component, *, status: str, reason: str = "", at: dat
     ``ValidationError``; ``at`` may not be before the present baseline began.
     """
     at = at or timezone.now()
-    _lock(component)
+    lock_component(component)
     known = status_named(status)
     faults = Faults()
     reason = faults.line("reason", reason, limit=REASON_LENGTH, required=False)
@@ -216,18 +216,19 @@ def select_for_page(
     return page
 
 
+def lock_component(component: Component) -> None:
+    """Reads the component anew and keeps others from changing it meanwhile. Raises ``ValidationError`` if it was deleted."""
+    component.refresh_from_db(from_queryset=Component.objects.select_for_update())
+    if component.deleted_at:
+        raise ValidationError(_("This component was deleted."), code="deleted")
+
+
 def _selected(page: Page) -> list[str]:
     if page.shows_everything:
         return ["everything"]
     chosen = page.selections.select_related("group", "component").order_by("id")
     groups = [f"group/{row.group.key}" for row in chosen if row.group]
     return groups + [f"component/{row.component.key}" for row in chosen if row.component]
-
-
-def _lock(component: Component) -> None:
-    component.refresh_from_db(from_queryset=Component.objects.select_for_update())
-    if component.deleted_at:
-        raise ValidationError(_("This component was deleted."), code="deleted")
 
 
 def _behind(last: int | None) -> int:

@@ -1,9 +1,11 @@
 """Components, their groups, what each page shows of them, and the spans that decide every status."""
 
+from datetime import datetime
+
 from django.db import models
 
-from aboveboard.components.queries import ComponentGroupQuerySet, ComponentQuerySet, StatusSpanQuerySet
-from aboveboard.components.status import Status
+from aboveboard.components.queries import ComponentGroupQuerySet, ComponentQuerySet, CorrectionQuerySet, StatusSpanQuerySet
+from aboveboard.components.status import CORRECTION, Status
 from aboveboard.lib.tokens import short_id
 from aboveboard.pages.audience import Visibility
 from aboveboard.pages.models import Page
@@ -107,6 +109,48 @@ class StatusSpan(models.Model):
         return f"{self.component_id} {self.status} since {self.began_at:%Y-%m-%dT%H:%MZ}"
 
     @property
+    def corrected_at(self) -> None:
+        """Never: what corrects a span is a row of its own."""
+
+    @property
     def cause(self) -> str:
         """The subject of what holds the status, "incident/k3f9…"; of the baseline just "baseline"."""
         return f"{self.cause_kind}/{self.cause_id}" if self.cause_id else self.cause_kind
+
+
+class Correction(models.Model):
+    """What ``component`` really was from ``began_at`` to ``ended_at``: laid over whatever the spans say, which stay as they are.
+
+    Of corrections that overlap the later one counts. It is never changed, only withdrawn.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=short_id)
+    component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="corrections")
+    status = models.CharField(max_length=24, choices=[(status.value, status.value) for status in Status])
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    reason = models.JSONField(default=dict)  # language -> text; readers see it
+    author_kind = models.CharField(max_length=16)
+    author_name = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["component", "ended_at"], name="correction_component")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ended_at__gt=models.F("began_at")), name="correction_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component_id} {self.status} from {self.began_at:%Y-%m-%dT%H:%MZ} to {self.ended_at:%Y-%m-%dT%H:%MZ}"
+
+    @property
+    def cause_kind(self) -> str:
+        return CORRECTION
+
+    @property
+    def corrected_at(self) -> datetime:
+        return self.created_at

@@ -11,7 +11,7 @@ from aboveboard.pages.audience import Audience, visibilities_of
 from aboveboard.pages.models import Page
 
 if TYPE_CHECKING:
-    from aboveboard.components.models import Component, ComponentGroup, StatusSpan  # noqa: F401  (quoted below)
+    from aboveboard.components.models import Component, ComponentGroup, Correction, StatusSpan  # noqa: F401  (quoted below)
 
 
 def shown(page: Page, path: str = "") -> Q:
@@ -140,3 +140,13 @@ class StatusSpanQuerySet(models.QuerySet["StatusSpan"]):
 
     def of_cause(self, kind: str, identity: str) -> "StatusSpanQuerySet":
         return self.filter(cause_kind=kind, cause_id=identity)
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def in_force(self) -> "CorrectionQuerySet":
+        """Corrections that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def shown_on(self, page: Page) -> "CorrectionQuerySet":
+        """Corrections of components that ``page`` shows."""
+        return self.filter(shown(page, "component__"))

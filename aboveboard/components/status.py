@@ -32,6 +32,7 @@ BY_SEVERITY = tuple(sorted(SEVERITY, key=SEVERITY.__getitem__))
 BASELINE = "baseline"
 INCIDENT = "incident"
 MAINTENANCE = "maintenance"
+CORRECTION = "correction"
 
 # What an impact says about a component, and about the system where no component is named.
 STATUS_OF_IMPACT = {
@@ -53,7 +54,7 @@ _INDICATORS = {
 
 
 class SpanLike(Protocol):
-    """A status held over time because of a cause; ``ended_at`` null: still."""
+    """A status held over time because of a cause; ``ended_at`` null: still. ``corrected_at``: of a correction, when it was made."""
 
     @property
     def status(self) -> str: ...
@@ -63,6 +64,8 @@ class SpanLike(Protocol):
     def began_at(self) -> datetime: ...
     @property
     def ended_at(self) -> datetime | None: ...
+    @property
+    def corrected_at(self) -> datetime | None: ...
 
 
 class Stretch(NamedTuple):
@@ -93,15 +96,21 @@ def combined(held: Iterable[tuple[str, str]]) -> Status:
 
 def status_at(spans: Iterable[SpanLike], at: datetime) -> Status:
     """The status at the instant ``at``; unknown if no span covers it."""
-    return combined(
-        (span.cause_kind, span.status) for span in spans if span.began_at <= at and (span.ended_at is None or at < span.ended_at)
-    )
+    covering = [span for span in spans if span.began_at <= at and (span.ended_at is None or at < span.ended_at)]
+    corrections = [span for span in covering if span.corrected_at is not None]
+    return newest_said(corrections) if corrections else combined((span.cause_kind, span.status) for span in covering)
+
+
+def newest_said(corrections: Iterable[SpanLike]) -> Status:
+    """What the newest of these corrections says; of several made at the same instant the worse."""
+    return Status(max(corrections, key=lambda span: (span.corrected_at, SEVERITY[Status(span.status)])).status)
 
 
 def settle(spans: Sequence[SpanLike], *, until: datetime) -> list[Stretch]:
     """What overlapping spans of one component come to: stretches without gaps from the first beginning to ``until``.
 
-    Equal neighbours are one stretch, gaps are unknown. Spans that begin at ``until`` or later are left out.
+    Equal neighbours are one stretch, gaps are unknown. Spans that begin at ``until`` or later are left out. A correction takes the
+    place of all that held the component meanwhile, and of the corrections made before it.
     """
     edges: list[tuple[datetime, int, SpanLike]] = []
     for span in spans:
@@ -117,13 +126,19 @@ def settle(spans: Sequence[SpanLike], *, until: datetime) -> list[Stretch]:
 def _sweep(edges: list[tuple[datetime, int, SpanLike]], until: datetime) -> list[Stretch]:
     stretches: list[Stretch] = []
     held: dict[tuple[str, str], int] = {}
+    corrections: list[SpanLike] = []
     for index, (at, step, span) in enumerate(edges):
-        pair = (span.cause_kind, span.status)
-        held[pair] = held.get(pair, 0) + step
+        if span.corrected_at is None:
+            pair = (span.cause_kind, span.status)
+            held[pair] = held.get(pair, 0) + step
+        elif step > 0:
+            corrections.append(span)
+        else:
+            corrections.remove(span)
         following = edges[index + 1][0] if index + 1 < len(edges) else until
         if following == at:
             continue
-        status = combined(pair for pair, count in held.items() if count)
+        status = newest_said(corrections) if corrections else combined(pair for pair, count in held.items() if count)
         if stretches and stretches[-1].status is status:
             stretches[-1] = stretches[-1]._replace(ended_at=following)
         else:

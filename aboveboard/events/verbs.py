@@ -13,6 +13,8 @@ class Verb(StrEnum):
     COMPONENT_CHANGED = "component.changed"
     COMPONENT_DELETED = "component.deleted"
     COMPONENT_STATUS_CHANGED = "component.status_changed"
+    COMPONENT_CORRECTED = "component.corrected"
+    COMPONENT_CORRECTION_WITHDRAWN = "component.correction_withdrawn"
     GROUP_CREATED = "group.created"
     GROUP_CHANGED = "group.changed"
     GROUP_DELETED = "group.deleted"

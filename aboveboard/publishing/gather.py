@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from aboveboard.components.models import Component, StatusSpan
+from aboveboard.components.models import Component, Correction, StatusSpan
 from aboveboard.incidents.models import Incident, IncidentComponent, IncidentUpdate
 from aboveboard.maintenances.models import Maintenance, MaintenanceComponent, MaintenanceUpdate
 from aboveboard.pages.audience import Audience, visibilities_of
@@ -57,6 +57,7 @@ def read_state(page: Page, audience: Audience = Audience.PUBLIC, *, now: datetim
     owned += _maintenances(audience, wanted, positions)
     older = {s for s in wanted if s not in hot or reaches[s].since < now - HOT_SPANS}
     owned += _spans(page, audience, now, whole, older)
+    owned += _corrections(page, now, whole)
     return Gathered(
         state=_state(owned, hot, reaches.values(), now),
         items={entry.item.subject: entry for entry in owned},
@@ -177,6 +178,14 @@ def _spans(page: Page, audience: Audience, now: datetime, whole: bool, older: se
         spans = spans.filter(recent | Q(cause_id__in=causes) if causes else recent)
     rows = spans.values_list(*itemise.SPAN)
     return [itemise.span(row) for row in rows if whole or row[6] is None or row[6] >= since or row[4] in causes]
+
+
+def _corrections(page: Page, now: datetime, whole: bool) -> list[Owned]:
+    """Those of the hot window, or all. What is older cannot change (``components.corrections``)."""
+    corrections = Correction.objects.in_force().shown_on(page)
+    if not whole:
+        corrections = corrections.filter(ended_at__gte=now - HOT_SPANS)
+    return [owned for row in corrections.order_by("id").values_list(*itemise.CORRECTIONS) for owned in itemise.correction(row)]
 
 
 def _keys(subjects: set[str], kind: str) -> set[str]:

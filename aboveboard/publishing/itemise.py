@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aboveboard.components.models import Component, ComponentGroup
-from aboveboard.components.status import SEVERITY, Status
+from aboveboard.components.status import CORRECTION, SEVERITY, Status
 from aboveboard.pages.models import Page
 from aboveboard.publishing.addresses import page_url
 from aboveboard.publishing.items import (
@@ -45,6 +45,7 @@ INCIDENT_UPDATE = (
 )
 MAINTENANCE_UPDATE = ("maintenance__key", "key", "status", "body", "at", "edits__edited_at", "edits__body_before", "edits__visibility")
 SPAN = ("key", "component__key", "status", "cause_kind", "cause_id", "began_at", "ended_at")
+CORRECTIONS = ("key", "component__key", "status", "began_at", "ended_at", "created_at", "reason")
 
 Row = tuple[Any, ...]
 Positions = Mapping[str, int]  # key of a component that the page shows -> its place
@@ -96,6 +97,14 @@ def span(row: Row) -> Owned:
     key, of, status, cause_kind, cause_id, began_at, ended_at = row
     item = SpanItem(id=key, component=of, status=status, cause_kind=cause_kind, cause_id=cause_id, began_at=began_at, ended_at=ended_at)
     return Owned(item, f"{cause_kind}/{cause_id}" if cause_id else "", 0)
+
+
+def correction(row: Row) -> list[Owned]:
+    """A span of its own, and the texts that say why."""
+    key, of, status, began_at, ended_at, corrected_at, reason = row
+    window = {"began_at": began_at, "ended_at": ended_at, "corrected_at": corrected_at}
+    item = SpanItem(id=key, component=of, status=status, cause_kind=CORRECTION, cause_id="", **window)
+    return [Owned(item, "", 0), *_texts(item.subject, "reason", reason, item.subject)]
 
 
 def incidents(

@@ -74,10 +74,11 @@ class ComponentItem(Item, frozen=True, kw_only=True, tag="component"):
     created_at: datetime
 
 
-class SpanItem(Item, frozen=True, kw_only=True, tag="span"):
+class SpanItem(Item, frozen=True, kw_only=True, tag="span", omit_defaults=True):
     """``component`` had ``status`` from ``began_at`` until ``ended_at`` (null: still), because of ``cause_kind``/``cause_id``.
 
-    ``cause_kind`` is baseline (then ``cause_id`` is empty), incident or maintenance.
+    ``cause_kind`` is baseline or correction (then ``cause_id`` is empty), incident or maintenance. A correction takes the place of all
+    other spans of its time, and of corrections with an earlier ``corrected_at``, which only it has; why stands in the text ``reason``.
     """
 
     component: str
@@ -86,6 +87,7 @@ class SpanItem(Item, frozen=True, kw_only=True, tag="span"):
     cause_id: str
     began_at: datetime
     ended_at: datetime | None
+    corrected_at: datetime | None = None  # stays out of the content of all other spans
 
 
 class IncidentItem(Item, frozen=True, kw_only=True, tag="incident"):

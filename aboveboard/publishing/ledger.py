@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import NO_BUCKETS, NOTHING_BEFORE, bucket_hash
-from aboveboard.publishing.items import AnyItem
+from aboveboard.publishing.items import AnyItem, SpanItem
 from aboveboard.publishing.models import EditionRow, ItemRow
 from aboveboard.publishing.removed import stand_in
 from aboveboard.publishing.state import EditionFact
@@ -111,8 +111,8 @@ def entries_of(
     only_owned: bool = False,
     edition: int | None = None,
 ) -> dict[str, Entry]:
-    """Versions by subject, those of now or of ``edition``: page, groups, components, the spans of the hot window, and all that
-    ``owners`` own.
+    """Versions by subject, those of now or of ``edition``: page, groups, components, the spans of the hot window with the reasons of
+    corrections, and all that ``owners`` own.
 
     ``whole``: of everything that there is. ``only_owned``: of what ``owners`` own and nothing else.
     """
@@ -123,10 +123,16 @@ def entries_of(
     if not only_owned:
         found.update(entries(rows.filter(kind__in=("page", "group", "component")), past=past))
         found.update(entries(rows.filter(Q(until__isnull=True) | Q(until__gte=now - HOT_SPANS), kind="span"), past=past))
-    ordered = sorted(set(owners))
+    ordered = sorted({*owners, *_corrections(found)})
     for start in range(0, len(ordered), CHUNK):
         found.update(entries(rows.filter(owner__in=ordered[start : start + CHUNK]), past=past))
     return found
+
+
+def _corrections(found: Mapping[str, Entry]) -> Iterator[str]:
+    for subject, entry in found.items():
+        if entry.owned and isinstance(entry.owned.item, SpanItem) and entry.owned.item.corrected_at:
+            yield subject
 
 
 def buckets_after(page: Page, audience: Audience, changes: Mapping[str, str | None], buckets: Mapping[str, int]) -> dict[int, bytes]:

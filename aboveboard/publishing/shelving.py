@@ -101,6 +101,8 @@ def _touched(draft: Draft) -> tuple[set[str], bool]:
             touched.update(_shown_by(item, zone) if item else ())
         if isinstance(after, TextItem) and fresh is not None:
             touched.add(fresh.owned.owner)
+            told = draft.gathered.items.get(fresh.owned.owner)
+            touched.update(_shown_by(told.item, zone) if told else ())
     owners = {o for o in touched if kind_of(o) in ("incident", "maintenance")}
     for owner in owners:
         for owned in (draft.gathered.items.get(owner), draft.entries[owner].owned if owner in draft.entries else None):

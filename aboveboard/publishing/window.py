@@ -9,12 +9,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
-from aboveboard.publishing.items import AnyItem, IncidentItem, MaintenanceItem, PageFace, SpanItem
+from aboveboard.publishing.items import AnyItem, IncidentItem, MaintenanceItem, PageFace, SpanItem, TextItem
 from aboveboard.publishing.state import MonthFact, PageState, state_from_items
 
 HOT = timedelta(days=90)
 HOT_SPANS = timedelta(days=366)
 NEWEST = 50
+SPAN = "span"
 
 
 class Reach(NamedTuple):
@@ -92,11 +93,13 @@ def is_hot(owned: Owned, hot: set[str], now: datetime) -> bool:
     """Whether hot documents are made of the item; ``hot`` are the subjects of ``hot_subjects``."""
     if isinstance(owned.item, SpanItem):
         return owned.item.ended_at is None or owned.item.ended_at >= now - HOT_SPANS
-    return not owned.owner or owned.owner in hot
+    return not owned.owner or owned.owner in hot or kind_of(owned.owner) == SPAN  # a reason: ``state_of`` keeps it to its correction
 
 
 def state_of(owned: Iterable[Owned], reaches: Iterable[Reach]) -> PageState:
     """The items as a PageState, with the months of everything that is visible. ``ValueError`` without a page's face."""
     items = [entry.item for entry in owned]
+    corrections = {item.subject for item in items if isinstance(item, SpanItem) and item.corrected_at}
+    items = [item for item in items if not (isinstance(item, TextItem) and kind_of(item.of) == SPAN and item.of not in corrections)]
     zone = next((item.time_zone for item in items if isinstance(item, PageFace)), "UTC")
     return state_from_items(items, months_of(reaches, ZoneInfo(zone)))

@@ -11,3 +11,4 @@ class Span(NamedTuple):
     began_at: datetime
     ended_at: datetime | None = None
     cause_kind: str = BASELINE
+    corrected_at: datetime | None = None

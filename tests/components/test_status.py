@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aboveboard.components.status import (
     BASELINE,
+    CORRECTION,
     INCIDENT,
     MAINTENANCE,
     Status,
@@ -173,3 +174,32 @@ def test_a_page_is_as_bad_as_its_worst_component_and_unknown_is_never_none(
 )
 def test_impact_follows_from_the_worst_component(statuses: list[Status], impact: str) -> None:
     assert impact_of(statuses) == impact
+
+
+def test_a_correction_takes_the_place_of_everything_else_for_its_time() -> None:
+    spans = [
+        Span(OK, at(0)),
+        Span(MAJOR, at(1), at(3), INCIDENT),
+        Span(MAINTAINED, at(2), at(4), MAINTENANCE),
+        Span(OK, at(2), at(3.5), CORRECTION, at(9)),
+    ]
+    assert settle(spans, until=at(5)) == [
+        Stretch(OK, at(0), at(1)), Stretch(MAJOR, at(1), at(2)), Stretch(OK, at(2), at(3.5)),
+        Stretch(MAINTAINED, at(3.5), at(4)), Stretch(OK, at(4), at(5)),
+    ]  # fmt: skip
+    assert [status_at(spans, at(hours)) for hours in (1, 2, 3.25, 3.5)] == [MAJOR, OK, OK, MAINTAINED]
+
+
+def test_of_corrections_that_overlap_the_later_one_counts_whatever_their_order() -> None:
+    first, second = Span(MAJOR, at(1), at(4), CORRECTION, at(8)), Span(DEGRADED, at(2), at(3), CORRECTION, at(9))
+    expected = [
+        Stretch(OK, at(0), at(1)), Stretch(MAJOR, at(1), at(2)), Stretch(DEGRADED, at(2), at(3)),
+        Stretch(MAJOR, at(3), at(4)), Stretch(OK, at(4), at(5)),
+    ]  # fmt: skip
+    for spans in itertools.permutations([Span(OK, at(0)), first, second]):
+        assert settle(spans, until=at(5)) == expected
+
+
+def test_a_correction_tells_of_a_time_before_anything_was_known() -> None:
+    spans = [Span(OK, at(4)), Span(DEGRADED, at(1), at(2), CORRECTION, at(8))]
+    assert settle(spans, until=at(5)) == [Stretch(DEGRADED, at(1), at(2)), Stretch(UNKNOWN, at(2), at(4)), Stretch(OK, at(4), at(5))]

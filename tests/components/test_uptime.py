@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aboveboard.components.status import INCIDENT, MAINTENANCE, Status, settle
+from aboveboard.components.status import CORRECTION, INCIDENT, MAINTENANCE, Status, settle
 from aboveboard.components.uptime import FORMULAS, Day, days_of, mean, percent, totals, uptime_of
 from tests.components.spans import Span
 
@@ -39,19 +39,55 @@ GOLDEN = [
     (date(2026, 10, 27), {OK: 79_200, MAINTAINED: 5_400, DEGRADED: 1_800}, "99.77", DEGRADED),
     (date(2026, 10, 28), {UNKNOWN: 21_600, OK: 41_040, MAJOR: 2_160}, "95.00", MAJOR),
 ]
+CORRECTIONS = [
+    Span(MAJOR, local(24, 8), local(24, 8, 30), CORRECTION, NOW),
+    Span(OK, local(25, 2), local(25, 4), CORRECTION, NOW),
+    Span(MAJOR, local(26, 10, 30), local(26, 11, 15), CORRECTION, NOW),
+    Span(OK, local(26, 10, 45), local(26, 11, 15), CORRECTION, NOW + timedelta(minutes=5)),
+    Span(PARTIAL, local(27, 21), local(27, 23), CORRECTION, NOW),
+    Span(OK, local(28, 3), local(28, 6), CORRECTION, NOW),
+]
+CORRECTED = [
+    (date(2026, 10, 24), {OK: 84_600, MAJOR: 1_800}, "97.91", MAJOR),
+    (date(2026, 10, 25), {OK: 86_400, DEGRADED: 3_600}, "99.60", DEGRADED),
+    (date(2026, 10, 26), {OK: 81_000, PARTIAL: 3_600, MAJOR: 1_800}, "95.83", MAJOR),
+    (date(2026, 10, 27), {OK: 75_600, PARTIAL: 7_200, DEGRADED: 1_800, MAINTAINED: 1_800}, "95.53", PARTIAL),
+    (date(2026, 10, 28), {UNKNOWN: 10_800, OK: 51_840, MAJOR: 2_160}, "96.00", MAJOR),
+]
 
 
-def five_days() -> list[Day]:
-    return days_of(settle(SPANS, until=NOW), zone=BERLIN, first=GOLDEN[0][0], last=GOLDEN[-1][0], now=NOW)
+def five_days(spans: list[Span] = SPANS) -> list[Day]:
+    return days_of(settle(spans, until=NOW), zone=BERLIN, first=GOLDEN[0][0], last=GOLDEN[-1][0], now=NOW)
 
 
-@pytest.mark.parametrize(("day", "golden"), list(zip(five_days(), GOLDEN, strict=True)), ids=[str(row[0]) for row in GOLDEN])
-def test_each_of_five_days_is_as_worked_out_by_hand(day: Day, golden: tuple[date, dict[Status, int], str, Status]) -> None:
+def corrected_days() -> list[Day]:
+    return five_days([*SPANS, *CORRECTIONS])
+
+
+@pytest.mark.parametrize(("day", "golden"), list(zip(corrected_days(), CORRECTED, strict=True)), ids=[str(row[0]) for row in CORRECTED])
+def test_each_of_the_five_days_corrected_is_as_worked_out_by_hand(day: Day, golden: tuple[date, dict[Status, int], str, Status]) -> None:
+    assert_golden(day, golden)
+
+
+def test_the_five_corrected_days_together_are_as_worked_out_by_hand() -> None:
+    assert totals(corrected_days()) == {
+        OK: 379_440, DEGRADED: 5_400, PARTIAL: 10_800, MAJOR: 5_760, MAINTAINED: 1_800, UNKNOWN: 10_800,
+    }  # fmt: skip
+    assert uptime_of(corrected_days()) == 1 - Fraction(11_700, 401_400)
+    assert percent(1 - Fraction(11_700, 401_400)) == "97.08"
+
+
+def assert_golden(day: Day, golden: tuple[date, dict[Status, int], str, Status]) -> None:
     when, seconds, uptime, worst = golden
     found = uptime_of([day])
     assert (day.date, dict(day.seconds), day.worst) == (when, seconds, worst)
     assert found is not None
     assert percent(found) == uptime
+
+
+@pytest.mark.parametrize(("day", "golden"), list(zip(five_days(), GOLDEN, strict=True)), ids=[str(row[0]) for row in GOLDEN])
+def test_each_of_five_days_is_as_worked_out_by_hand(day: Day, golden: tuple[date, dict[Status, int], str, Status]) -> None:
+    assert_golden(day, golden)
 
 
 def test_the_five_days_together_are_as_worked_out_by_hand() -> None:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from aboveboard.components.corrections import history_of
 from aboveboard.components.models import Component, StatusSpan
 from aboveboard.components.spans import settled
-from aboveboard.components.status import BASELINE, Status, settle
+from aboveboard.components.status import BASELINE, SpanLike, Status, settle
 from aboveboard.components.uptime import Day, days_of, percent, uptime_of
-from aboveboard.pages.audience import Audience
 from aboveboard.publishing.renderers.html.marks import bar
 
 DAYS = 30
@@ -35,17 +35,13 @@ class Row:
 
 
 def rows_of(components: Sequence[Component], *, zone: str, now: datetime) -> list[Row]:
-    """A row for each component, in one query."""
-    spans: dict[int, list[StatusSpan]] = {component.pk: [] for component in components}
-    since = now - timedelta(days=DAYS + 1)
-    told = StatusSpan.objects.visible_to(Audience.PUBLIC, now).filter(component__in=list(spans), began_at__lte=now)
-    for span in (told.filter(ended_at__gt=since) | told.filter(ended_at__isnull=True)).order_by("began_at", "id"):
-        spans[span.component_id].append(span)
+    """A row for each component, in two queries."""
+    spans = history_of(components, since=now - timedelta(days=DAYS + 1), until=now, at=now)
     return [_row(component, spans[component.pk], ZoneInfo(zone), now) for component in components]
 
 
-def _row(component: Component, spans: list[StatusSpan], zone: ZoneInfo, now: datetime) -> Row:
-    held = [span for span in spans if span.ended_at is None]
+def _row(component: Component, spans: list[SpanLike], zone: ZoneInfo, now: datetime) -> Row:
+    held = [span for span in spans if isinstance(span, StatusSpan) and span.ended_at is None]
     today = now.astimezone(zone).date()
     days = days_of(settle(spans, until=now), zone=zone, first=today - timedelta(days=DAYS - 1), last=today, now=now)
     drawn = bar({n: day.worst for n, day in enumerate(days) if day.worst is not Status.OPERATIONAL}, DAYS, _spoken(days))

@@ -16,12 +16,13 @@ def _names(words: Words) -> dict[str, str]:
     status, page = _("Status changed"), _("Page changed")
     components, texts = _("Components changed"), _("Text edited")
     updated, changed, removed = _("Incident updated"), _("Incident changed"), _("Text removed")
-    plan = _("Maintenance changed")
+    plan, corrected = _("Maintenance changed"), _("History corrected")
     return {
         "page.created": _("Page set up"), "page.changed": page, "page.day_turned": _("A new day"), "page.deleted": page,
         "page.published": page,
         "component.created": components, "component.changed": components, "component.deleted": components,
-        "component.status_changed": status, "group.created": components, "group.changed": components, "group.deleted": components,
+        "component.status_changed": status, "component.corrected": corrected, "component.correction_withdrawn": corrected,
+        "group.created": components, "group.changed": components, "group.deleted": components,
         "incident.opened": _("Incident opened"), "incident.updated": updated, "incident.resolved": _("Incident resolved"),
         "incident.changed": changed, "incident.update_edited": texts, "incident.released": _("Incident opened"),
         "incident.deleted": _("Incident taken back"), "incident.redacted": removed,

@@ -75,7 +75,13 @@ class _Teller:
             for pair in self.pairs.values():
                 if isinstance(old_or_new(pair), kind):
                     yield from self._told(*pair)
-        if any(isinstance(old_or_new(pair), SpanItem) for pair in self.pairs.values()) and not list(self._statuses()):
+        spans = [span for pair in self.pairs.values() if isinstance(span := old_or_new(pair), SpanItem)]
+        corrected = {span.component for span in spans if span.corrected_at}
+        for component in self.after.state.components:
+            if component.id in corrected:
+                sentence = self._("The history of %(name)s was corrected.") % {"name": component.name}
+                yield Told(sentence, self.links.component(component.slug))
+        if any(not span.corrected_at for span in spans) and not list(self._statuses()):
             yield Told(self._("The history of statuses changed."))
 
     def _many_added(self) -> dict[type, Told]:

@@ -9,6 +9,7 @@ from aboveboard.components.status import Status
 from aboveboard.components.uptime import FORMULA, FORMULAS, Day, days_of, totals, uptime_of
 from aboveboard.publishing.items import ComponentItem, SpanItem
 from aboveboard.publishing.renderers.chronicle import Happening
+from aboveboard.publishing.renderers.html.corrections import corrections_of
 from aboveboard.publishing.renderers.html.days import DayRow, day_rows
 from aboveboard.publishing.renderers.html.entries import href_of
 from aboveboard.publishing.renderers.html.marks import bar, when
@@ -64,6 +65,7 @@ def render_component(r: Rendering, slug: str) -> bytes:
         axis=_axis(view),
         formula=_formula(words, days[-view.calendar.count :]),
         rows=rows,
+        corrections=corrections_of(r, component.id),
     )  # fmt: skip
 
 
