@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import Faults, slug_from
 from aboveboard.lib.uniqueness import told_by_field
 from aboveboard.pages.checks import checked
@@ -69,12 +69,14 @@ def _check_again(faults: Faults, given: Mapping[str, Any], is_default: bool) -> 
 
 
 @transaction.atomic
-def change_page(page: Page, *, at: datetime | None = None, by: Actor, **changes: Any) -> Page:
-    """Changes fields of a page, as ``create_page`` takes them. ``is_default=True`` takes that place from another page.
+def change_page(page: Page, *, revision: int | None = None, at: datetime | None = None, by: Actor, **changes: Any) -> Page:
+    """Changes fields of a page, as ``create_page`` takes them, ``custom_css``, and ``logo``, the path of an upload.
 
-    Raises ``ValidationError``; nothing happens if nothing differs.
+    ``is_default=True`` takes that place from another page. Raises ``ValidationError``, with code "moved" if somebody was faster;
+    nothing happens if nothing differs.
     """
     page.refresh_from_db(from_queryset=Page.objects.select_for_update())
+    refuse_moved(page.revision, revision)
     faults = Faults()
     values = checked(faults, changes, page)
     if values.get("is_default") is False and page.is_default:

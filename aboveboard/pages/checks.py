@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.lib import css
 from aboveboard.lib.checks import Faults, accent_is_valid, host_is_valid, language_is_known, zone_is_known
 from aboveboard.pages.models import Page
 from aboveboard.pages.readers import Readers
@@ -13,6 +14,14 @@ from aboveboard.pages.readers import Readers
 HISTORY_DAYS = range(1, 91)
 DESCRIPTION_LENGTH = 1_000
 MOST_LINKS = 20
+CSS_LENGTH = 20_000
+CSS_REFUSALS = {
+    css.Refusal.BROKEN: _("Line %(line)s: this cannot be read as CSS (%(what)s)."),
+    css.Refusal.AT_RULE: _("Line %(line)s: %(what)s is not allowed."),
+    css.Refusal.ADDRESS: _("Line %(line)s: “%(what)s” is not a file of this page. Only its own files below assets/ may be named."),
+    css.Refusal.FUNCTION: _("Line %(line)s: %(what)s is not allowed."),
+    css.Refusal.MARKUP: _("Markup does not belong into CSS: no </, <!-- or -->."),
+}
 
 
 def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> dict[str, Any]:
@@ -28,6 +37,8 @@ def checked(faults: Faults, changes: Mapping[str, Any], page: Page | None) -> di
         else:
             faults.add(field, _("A page has no such field."), "unknown")
     _addresses_are_free(faults, found, page)
+    if found.get("logo") and not (page and page.uploads.filter(path=found["logo"]).exists()):
+        faults.add("logo", _("This file was not sent to this page."), "unknown")
     return found
 
 
@@ -65,6 +76,16 @@ def _accent(faults: Faults, field: str, value: Any) -> str:
 
 def _logo(faults: Faults, field: str, value: Any) -> str:
     return faults.line(field, value, limit=200, required=False)
+
+
+def _custom_css(faults: Faults, field: str, value: Any) -> str:
+    source = faults.body(field, value, limit=CSS_LENGTH, required=False)
+    if len(source) > CSS_LENGTH:
+        return source
+    read = css.tamed(source)
+    for complaint in read.complaints[:5]:
+        faults.add(field, CSS_REFUSALS[complaint.refusal], complaint.refusal, what=complaint.what, line=complaint.line)
+    return read.text
 
 
 def _languages(faults: Faults, field: str, value: Any) -> list[str]:
@@ -123,6 +144,7 @@ _RULES: dict[str, Callable[[Faults, str, Any], Any]] = {
     "slug": _slug,
     "host": _host,
     "accent": _accent,
+    "custom_css": _custom_css,
     "logo": _logo,
     "languages": _languages,
     "time_zone": _time_zone,

@@ -17,8 +17,9 @@ class Page(models.Model):
     is_default = models.BooleanField(null=True, unique=True)
     name = models.CharField(max_length=100)
     description = models.JSONField(default=dict)  # language -> text
-    logo = models.CharField(max_length=200, blank=True)
+    logo = models.CharField(max_length=200, blank=True)  # the path of an Upload
     accent = models.CharField(max_length=7, blank=True)  # "#0b5748"
+    custom_css = models.TextField(blank=True)  # as ``lib.css`` wrote it
     languages = models.JSONField(default=list)  # the first is the page's first language
     time_zone = models.CharField(max_length=64, default="UTC")
     history_days = models.PositiveSmallIntegerField(default=14)
@@ -50,3 +51,18 @@ class Page(models.Model):
     def is_private(self) -> bool:
         """Whether it is for some readers only, and so in no served folder."""
         return self.readers != Readers.EVERYONE
+
+
+class Upload(models.Model):
+    """A file that somebody sent for a page, written anew. ``path`` is made of its content and below the page's address."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="uploads")
+    path = models.CharField(max_length=60)
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "path"], name="upload_once")]
+
+    def __str__(self) -> str:
+        return self.path

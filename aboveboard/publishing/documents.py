@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from aboveboard.pages.uploads import content_of_upload
 from aboveboard.publishing.renderers import accent, badges, calendar, feeds, jsonfeed, robots, rss, security, sitemap, statuspage2, text
-from aboveboard.publishing.renderers.assets import ASSETS
+from aboveboard.publishing.renderers.assets import ASSETS, logo_of
 from aboveboard.publishing.renderers.html import component, errors, history, incident, maintenance, page, record
 from aboveboard.publishing.renderers.verifier import VERIFIER
 from aboveboard.publishing.state import MonthFact, PageState, Rendering
@@ -16,25 +17,33 @@ from aboveboard.publishing.window import Reach, id_of, kind_of
 
 
 class Temperature(StrEnum):
-    """Hot: rendered whole with every edition. Warm: when its component changed, and by the clock. Cold: when its own content changed."""
+    """Hot: rendered whole with every edition. Warm: when its component changed, and by the clock. Cold: when its own content changed.
+
+    Left: named by nothing any more, and kept for a while.
+    """
 
     HOT = "hot"
     WARM = "warm"
     COLD = "cold"
+    LEFT = "left"
 
 
-HOT, WARM, COLD = Temperature
+HOT, WARM, COLD, LEFT = Temperature
 PAGE = "page"  # the subject of what there is once for a page
 ASSET = "asset"  # the subject of hashed files, which stay a while after the last release that named them
 
 
 class Contents(NamedTuple):
-    """What a page has documents about. ``slugs``: component id -> slug. ``at_root``: whether the host is the page's own."""
+    """What a page has documents about. ``slugs``: component id -> slug. ``at_root``: whether the host is the page's own.
+
+    ``logo``: its path, or empty.
+    """
 
     slugs: Mapping[str, str]
     reaches: Mapping[str, Reach]
     months: tuple[MonthFact, ...]
     at_root: bool
+    logo: str = ""
 
 
 Renderer = Callable[..., str | bytes]
@@ -78,11 +87,11 @@ def _months(contents: Contents) -> Iterable[tuple[str, str]]:
 
 
 def _assets(contents: Contents) -> Iterable[tuple[str, str]]:
-    return [(ASSET, path) for path in ASSETS]
+    return [(ASSET, path) for path in (*ASSETS, contents.logo) if path]
 
 
 def _asset(rendering: Rendering, path: str) -> bytes:
-    return ASSETS[path]
+    return ASSETS[path] if path in ASSETS else content_of_upload(rendering.state.face.id, path)
 
 
 def _security_contact(contents: Contents) -> Iterable[tuple[str, str]]:
@@ -174,7 +183,7 @@ def _in_languages(document: Document, subject: str, key: str, languages: list[st
 
 def contents_of(state: PageState, reaches: Mapping[str, Reach]) -> Contents:
     at_root = urlsplit(state.face.url).path in ("", "/")
-    return Contents({shown.id: shown.slug for shown in state.components}, reaches, state.months, at_root)
+    return Contents({shown.id: shown.slug for shown in state.components}, reaches, state.months, at_root, logo_of(state.face))
 
 
 def rendered(plan: Planned, rendering: Rendering) -> bytes:

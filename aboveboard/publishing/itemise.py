@@ -64,6 +64,7 @@ def face(page: Page) -> PageFace:
         logo=page.logo,
         footer_links=[Link(label=link["label"], url=link["url"]) for link in page.footer_links],
         created_at=page.created_at,
+        custom_css=page.custom_css,
     )
 
 

@@ -35,8 +35,9 @@ class Affected(msgspec.Struct, frozen=True):
     status: str
 
 
-class PageFace(Item, frozen=True, kw_only=True, tag="page"):
-    """How a page presents itself. ``url`` is absolute and ends with a slash; ``accent`` is "#rrggbb" or empty."""
+class PageFace(Item, frozen=True, kw_only=True, tag="page", omit_defaults=True):
+    """How a page presents itself. ``url`` is absolute and ends with a slash; ``accent`` is "#rrggbb" or empty; ``logo`` is the path of
+    a document below ``url``, or empty. Members with a default are absent where they have it."""
 
     url: str
     name: str
@@ -48,6 +49,7 @@ class PageFace(Item, frozen=True, kw_only=True, tag="page"):
     logo: str
     footer_links: list[Link]
     created_at: datetime
+    custom_css: str = ""
 
 
 class GroupItem(Item, frozen=True, kw_only=True, tag="group"):

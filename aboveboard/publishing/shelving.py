@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aboveboard.publishing.documents import ASSET, HOT, PAGE, Planned, planned
+from aboveboard.publishing.documents import ASSET, HOT, LEFT, PAGE, Planned, planned
 from aboveboard.publishing.draft import Draft
 from aboveboard.publishing.items import AnyItem, ComponentItem, IncidentItem, MaintenanceItem, PageFace, SpanItem, TextItem
 from aboveboard.publishing.ledger import CHUNK
@@ -20,13 +20,14 @@ ASSETS_STAY = timedelta(days=30)
 @dataclass
 class Plan:
     """``write``: shared documents that go with the edition, ``soon``: those written right after the switch, ``wait``: those
-    written later, ``gone``: paths to be removed."""
+    written later, ``gone``: paths to be removed, ``left``: paths that nothing names any more and that stay a while."""
 
     hot: list[Planned] = field(default_factory=list)
     write: list[Planned] = field(default_factory=list)
     soon: list[Planned] = field(default_factory=list)
     wait: list[Planned] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     rows: dict[str, DocumentRow] = field(default_factory=dict)  # by path: what was there before
 
 
@@ -46,7 +47,9 @@ def plan_of(draft: Draft, shelf: Shelf) -> Plan:
     plan.write, later = must + missing[:room], [*missing[room:], *there]
     plan.soon, plan.wait = later[:AT_ONCE], later[AT_ONCE:]
     stays = {p.path for p in plan.hot} | {p.path for p in wanted}
-    plan.gone = sorted(path for path, row in plan.rows.items() if path not in stays and not _is_kept(row, draft.now))
+    unnamed = {path: row for path, row in plan.rows.items() if path not in stays}
+    plan.gone = sorted(path for path, row in unnamed.items() if not _is_kept(row, draft.now))
+    plan.left = [path for path, row in unnamed.items() if row.subject == ASSET and row.temperature != LEFT]
     return plan
 
 
@@ -79,6 +82,7 @@ def save_plan(draft: Draft, plan: Plan, hashes: Mapping[str, str], release: str)
     DocumentRow.objects.bulk_create(fresh, batch_size=500)
     for start in range(0, len(plan.gone), CHUNK):
         DocumentRow.objects.filter(page=draft.page, path__in=plan.gone[start : start + CHUNK]).delete()
+    DocumentRow.objects.filter(page=draft.page, path__in=plan.left).update(temperature=LEFT.value, written_at=draft.now, due=False)
 
 
 def _states(plan: Plan, now: datetime) -> Iterable[tuple[Planned, bool, datetime | None]]:
@@ -139,7 +143,7 @@ def _goes_along(planned_: Planned, taken_back: set[str], rows: Mapping[str, Docu
     """Whether a document must not wait: it leaves the hot tree, hot ones or servers need it, or what it may show is taken back."""
     row = rows.get(planned_.path)
     if planned_.subject == ASSET:
-        return row is None
+        return row is None or row.temperature == LEFT
     if row is None and planned_.subject == PAGE:  # error pages: every server needs them
         return True
     if row is not None and row.temperature == HOT:
@@ -162,4 +166,7 @@ def _rows(draft: Draft, touched: set[str], everything: bool, hot: list[Planned])
 
 
 def _is_kept(row: DocumentRow, now: datetime) -> bool:
-    return row.subject == ASSET and row.written_at is not None and row.written_at > now - ASSETS_STAY
+    """Assets stay for a while after the last edition that named them, since readers and caches may hold a page that does."""
+    if row.subject != ASSET:
+        return False
+    return row.temperature != LEFT or (row.written_at is not None and row.written_at > now - ASSETS_STAY)

@@ -3,6 +3,7 @@
 import colorsys
 from typing import NamedTuple
 
+from aboveboard.publishing.items import PageFace
 from aboveboard.publishing.state import Rendering
 
 ENOUGH = 4.5  # contrast, WCAG 2 AA for text
@@ -22,11 +23,22 @@ class Accent(NamedTuple):
 
 
 def theme_css(r: Rendering) -> str:
-    """Sets the accent, and nothing else. Without one it is empty but for a comment, and no page asks for it."""
-    if not r.state.face.accent:
-        return "/* The page has no colours of its own. */\n"
-    accent = readable(r.state.face.accent)
-    return f":root{{--accent:light-dark({accent.light},{accent.dark});--on-accent:light-dark({ON_LIGHT},{ON_DARK})}}\n"
+    """Sets the accent, and then says what the page's owner adds. Without either it is empty but for a comment, and no page asks for it."""
+    face = r.state.face
+    if not has_theme(face):
+        return "/* The page has no look of its own. */\n"
+    return "".join(f"{part}\n" for part in (_accent_css(face.accent), face.custom_css) if part)
+
+
+def has_theme(face: PageFace) -> bool:
+    return bool(face.accent or face.custom_css)
+
+
+def _accent_css(colour: str) -> str:
+    if not colour:
+        return ""
+    accent = readable(colour)
+    return f":root{{--accent:light-dark({accent.light},{accent.dark});--on-accent:light-dark({ON_LIGHT},{ON_DARK})}}"
 
 
 def readable(colour: str) -> Accent:

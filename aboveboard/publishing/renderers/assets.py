@@ -1,7 +1,10 @@
 """Files that documents refer to, named by their content so that they can be cached for ever."""
 
 import hashlib
+import re
 from pathlib import Path
+
+from aboveboard.publishing.items import PageFace
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -17,3 +20,10 @@ def _named(name: str) -> tuple[str, bytes]:
 # when it is needed, reads bars by pointer and arrow keys.
 (SCRIPT_PATH, _LIVE), (READING_PATH, _BARS) = _named("live.js"), _named("bars.js")
 ASSETS: dict[str, bytes] = {SCRIPT_PATH: _LIVE, READING_PATH: _BARS}
+
+_UPLOADED = re.compile(r"assets/[0-9a-f]{16}\.png")
+
+
+def logo_of(face: PageFace) -> str:
+    """The path of the page's logo below the page's address; empty if it has none, or names something that is no document of ours."""
+    return face.logo if _UPLOADED.fullmatch(face.logo) else ""

@@ -67,5 +67,12 @@ def test_the_theme_sets_the_accent_and_its_text_and_nothing_else() -> None:
     assert css == f":root{{--accent:light-dark({light},{dark});--on-accent:light-dark(#fdfefc,#0e1512)}}\n"
 
 
-def test_a_page_without_an_accent_has_a_theme_that_sets_nothing() -> None:
+def test_what_the_owner_adds_comes_after_the_accent() -> None:
+    own = "h1 { color: red }"
+    assert theme_css(rendering([a_face(custom_css=own), *calm()[1:]])) == f"{own}\n"
+    both = theme_css(rendering([a_face(accent="#e4007c", custom_css=own), *calm()[1:]]))
+    assert both.startswith(":root{--accent:") and both.endswith(f"\n{own}\n")
+
+
+def test_a_page_without_a_look_of_its_own_has_a_theme_that_sets_nothing() -> None:
     assert "{" not in theme_css(rendering(calm()))

@@ -42,12 +42,12 @@ def test_feeds_and_calendar_are_found_by_programs_and_by_people(language: str, h
     assert document.one("#soon .side a").attributes["href"] == f"{home}calendar.ics"
 
 
-def test_an_accent_is_linked_only_when_there_is_one() -> None:
+def test_a_theme_is_linked_only_when_there_is_something_in_it() -> None:
     sheets = [
-        [link.attributes["href"] for link in page(states.harbourline(accent=accent)).all("link") if link.attributes["rel"] == "stylesheet"]
-        for accent in ("", "#e4007c")
+        [link.attributes["href"] for link in page(states.harbourline(**look)).all("link") if link.attributes["rel"] == "stylesheet"]
+        for look in ({}, {"accent": "#e4007c"}, {"custom_css": "h1 { color: red }"})
     ]
-    assert sheets == [[], ["/theme.css"]]
+    assert sheets == [[], ["/theme.css"], ["/theme.css"]]
 
 
 PSEUDO = "ar-XB"  # the pseudo-locale for right to left; it has no catalogue, so its words are English

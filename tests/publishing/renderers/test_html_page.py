@@ -242,7 +242,13 @@ def test_addresses_that_would_run_something_lead_nowhere() -> None:
     document = page(site.rendering())
     links = {link.text: link.attributes["href"] for link in document.all("footer nav a")}
     assert (links["Bad"], links["Good"]) == ("#", "https://good.example/")
-    assert document.one(".brand img").attributes["src"] == "#"
+    assert not document.all(".brand img")
+
+
+@pytest.mark.parametrize(("url", "base"), [("https://status.example/", "/"), ("https://status.example/p/acme/", "/p/acme/")])
+def test_a_logo_stands_beside_the_name_and_is_a_file_of_the_page(url: str, base: str) -> None:
+    document = page(Site(logo="assets/0123456789abcdef.png", url=url).rendering())
+    assert document.one(".brand img").attributes["src"] == f"{base}assets/0123456789abcdef.png"
 
 
 def test_a_group_can_explain_itself() -> None:

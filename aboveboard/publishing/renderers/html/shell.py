@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from aboveboard.lib.markdown import render as rendered_markdown
 from aboveboard.publishing.items import PageFace
-from aboveboard.publishing.renderers.assets import READING_PATH, SCRIPT_PATH
+from aboveboard.publishing.renderers.accent import has_theme
+from aboveboard.publishing.renderers.assets import READING_PATH, SCRIPT_PATH, logo_of
 from aboveboard.publishing.renderers.html import marks
 from aboveboard.publishing.renderers.i18n import direction, own_name, translations
 from aboveboard.publishing.renderers.style import STYLE
@@ -168,6 +169,7 @@ def document(template: str, r: Rendering, path: str, *, title: str, folio: Folio
         face=face, words=words, links=links, tongues=tongues, title=title, path=path, language=r.language,
         dir=direction(r.language), style=Markup(STYLE), script=SCRIPT_PATH, reading=READING_PATH,  # noqa: S704
         now=r.now, today=r.now.astimezone(words.zone).date(),
+        themed=has_theme(face), logo=logo_of(face),
         live=folio is None, folio=folio or Folio(None, r.edition.number or None), at=r.edition.at, past=past, private=r.private, **context,
     ).encode()  # fmt: skip
 
