@@ -11,6 +11,7 @@ from aboveboard.accounts.gates import public
 from aboveboard.page.addressing import page_at
 from aboveboard.page.admission import admitted
 from aboveboard.pages.models import Page
+from aboveboard.pages.uploads import content_of_upload
 from aboveboard.publishing.addresses import base_path
 from aboveboard.publishing.present import MEMBERS, Picks, nothing_more, one, render_now, those_of
 from aboveboard.publishing.renderers.accent import theme_css
@@ -69,13 +70,20 @@ def for_members(render: Render, kind: str = ".html", also: Also = lambda page, k
 
 @public
 def asset(request: HttpRequest, name: str, slug: str = "") -> HttpResponseBase:
-    """A script, named by its content: the same for every page and every reader."""
+    """A script, named by its content: the same for every page and every reader; or the page's logo, which is for its readers."""
     if request.method not in READING:
         return HttpResponseNotAllowed(READING)
     if f"assets/{name}" not in ASSETS:
-        raise Http404
+        return admitted(request, page_at(request, slug), lambda page: _upload(page, f"assets/{name}"))
     kept = {**headers(), "Cache-Control": FOR_EVER}
     return HttpResponse(ASSETS[f"assets/{name}"], content_type=TYPES[".js"], headers=kept)
+
+
+def _upload(page: Page, path: str) -> HttpResponse:
+    content = content_of_upload(page.key, path)
+    if not content:
+        raise Http404
+    return HttpResponse(content, content_type=TYPES[".png"], headers=headers())
 
 
 def headers() -> Mapping[str, str]:

@@ -1,17 +1,20 @@
 """/members/: what signed-in readers see, and the only place where a private page is told."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
 from aboveboard.accounts.actions import create_user
 from aboveboard.accounts.limits import EVERYWHERE, Limits
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
+from aboveboard.pages.uploads import change_look
 from aboveboard.publishing.actions import publish
 from tests.publishing.reading import Element, read
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ago, an_incident
@@ -106,6 +109,19 @@ def test_the_scripts_of_members_are_there() -> None:
 
     assert len(scripts) == 2 and [answer.headers["Content-Type"] for answer in answers] == ["text/javascript; charset=utf-8"] * 2
     assert get(client, "/members/assets/other.js").status_code == 404
+
+
+def test_the_logo_of_a_private_page_is_for_its_readers_alone() -> None:
+    page, picture = a_private_page(), BytesIO()
+    Image.new("RGB", (40, 20), "#0b5748").save(picture, "PNG")
+    change_look(page, logo=picture.getvalue(), at=NOW, by=OLGA)
+    client = vera()
+
+    address = document(client, "/members/").one(".brand img").attributes["src"]
+
+    answer = get(client, address)
+    assert address == f"/members/{page.logo}" and answer.headers["Content-Type"] == "image/png" and answer.content.startswith(b"\x89PNG")
+    assert get(Client(), address).status_code == 302
 
 
 @pytest.mark.parametrize("path", ["index.html", "de/", "history/", "head.json", "feed.atom", "record/", "record/1/", "api/v2/summary.json"])
