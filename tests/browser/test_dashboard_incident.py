@@ -1,13 +1,18 @@
 """An incident from the first click to the last: on a desk, by keys, on a phone; by two at once, without a session or a server."""
 
+import sys
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Tab
-from tests.browser.dashboard import OpenTab, chip, give_password, make_person, sign_in
+from tests.browser.dashboard import PASSWORD, OpenTab, chip, give_password, make_person, sign_in
+from tests.browser.hands import Finger, Keys, Pointer
 from tests.browser.installation import Installation, installed
+from tests.dashboard.entering import code_of
 
 SOON = 6000  # milliseconds; within one second on a quiet machine (bench/)
 
@@ -112,19 +117,6 @@ def test_an_incident_by_keys_alone(installation: Installation, open_tab: OpenTab
     assert tab.complaints == []
 
 
-def test_an_incident_on_a_phone(installation: Installation, open_tab: OpenTab) -> None:
-    tab = open_tab(viewport={"width": 390, "height": 844}, has_touch=True)
-    sign_in(tab, installation, "rae@harbourline.example")
-    tab.page.locator(".foot .report").tap()
-    name = names_of(tab.page, 1)[0]
-    chip(tab.page, name).tap()
-    tab.page.get_by_role("button", name="Publish", exact=True).tap()
-    expect(tab.page.locator(".toast")).to_contain_text("Readers see it.")
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
-    tab.page.get_by_role("button", name="Resolved").tap()
-    expect(tab.page.locator(".incident-head .stage-line b")).to_have_text("Resolved")
-
-
 def test_a_draft_outlives_its_session(installation: Installation, open_tab: OpenTab) -> None:
     tab = sign_in(open_tab(), installation, "rae@harbourline.example", at="/dashboard/incidents/new/")
     page = tab.page
@@ -179,3 +171,88 @@ def test_a_draft_outlives_the_server(tmp_path_factory: pytest.TempPathFactory, o
         tab.page.get_by_role("button", name="Publish", exact=True).click()
         expect(tab.page.locator(".said-so-far")).to_contain_text("Written while nobody listened")
         expect(tab.page.locator(".hit")).to_contain_text(name)
+
+
+@pytest.mark.parametrize(("how", "name"), [(Pointer, "Mia"), (Keys, "Kai"), (Finger, "Fay")])
+def test_from_the_first_sign_in_to_the_last_word(
+    how: type[Pointer], name: str, installation: Installation, open_tab: OpenTab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody new sets up an app, comes in with its code, and tells readers of an incident on two components until it is over."""
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True} if how is Finger else {}
+    tab, readers = open_tab(**phone), open_tab()
+    hand, page = how(tab.page), tab.page
+    come_in_with_an_app(hand, make_person(installation, name, "editor"), name, installation)
+
+    readers.page.goto(installation.address)
+    page.evaluate("sessionStorage.clicks = 0")
+    page.context.add_init_script("addEventListener('click', e => e.isTrusted && sessionStorage.clicks++, true)")
+    page.reload()
+    began = time.monotonic()
+    hand.press(page.locator(".foot .report") if how is Finger else page.get_by_role("link", name="Report incident"))
+    names = names_of(page, 2)
+    for each in names:
+        hand.press(chip(page, each))
+    hand.press(page.get_by_role("button", name="Publish", exact=True))
+    expect(page.locator("#saying")).to_be_visible()
+    clicks, published = int(page.evaluate("sessionStorage.clicks")), time.monotonic()
+    title, sheet = page.locator("h1").inner_text(), readers.page.locator(f"#incident-{page.url.split('/')[-2]}")
+    readers_read(readers, installation, title)
+    seen = time.monotonic()
+    expect(sheet.get_by_role("heading", name=title)).to_be_visible(timeout=2 * SOON)
+    assert clicks == len(names) + 2
+
+    bring_back_and_resolve(hand, sheet, name, names)
+    over = time.monotonic()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.complaints == []
+    told = f"{how.__name__}: {len(names)} components, {clicks} clicks, {published - began:.1f} s until published, read "
+    with capsys.disabled():
+        sys.stdout.write(f"\n{told}{seen - published:.1f} s later, over after {over - began:.1f} s\n")
+
+
+def bring_back_and_resolve(hand: Pointer, sheet: Locator, name: str, names: list[str]) -> None:
+    """``sheet``: of the incident, on the readers' page, which stays open meanwhile."""
+    page = hand.page
+    hand.write(page.get_by_label("What readers should know"), f"{name} found a loose cable.")
+    hand.choose_first(page.get_by_role("radiogroup", name=names[0]))
+    hand.press(page.get_by_role("button", name="Identified"))
+    expect(page.locator(".hit li", has_text=names[0])).to_contain_text("Operational")
+    expect(page.locator(".hit li", has_text=names[1])).not_to_contain_text("Operational")
+    expect(sheet).to_contain_text(f"{name} found a loose cable.", timeout=2 * SOON)
+    hand.press(page.get_by_role("button", name="Resolved"))
+    expect(page.locator(".incident-head .stage-line b")).to_have_text("Resolved")
+    expect(sheet).to_have_count(0, timeout=2 * SOON)
+
+
+def come_in_with_an_app(hand: Pointer, email: str, name: str, installation: Installation) -> None:
+    """By password once, to set up the app; then out, and in with password and code."""
+    page = hand.page
+    page.goto(f"{installation.address}/dashboard/login/")
+    give_words(hand, email)
+    press_in_menu(hand, page.get_by_role("link", name=name, exact=True))
+    hand.press(page.get_by_role("link", name="Set up an app"))
+    hand.write(page.get_by_label("Password"), PASSWORD)
+    hand.press(page.locator("main form button"))
+    secret = page.locator("main code").inner_text()
+    hand.write(page.get_by_label("Code that the app shows"), code_of(secret))
+    hand.press(page.get_by_role("button", name="Use this app"))
+    hand.press(page.get_by_role("link", name="I have kept them"))
+    press_in_menu(hand, page.get_by_role("button", name="Sign out"))
+    give_words(hand, email)
+    hand.write(page.get_by_label("Code"), code_of(secret, steps_away=1))
+    hand.press(page.get_by_role("button", name="Go on"))
+    page.wait_for_url("**/dashboard/")
+
+
+def give_words(hand: Pointer, email: str) -> None:
+    hand.write(hand.page.get_by_label("E-mail"), email)
+    hand.write(hand.page.get_by_label("Password"), PASSWORD)
+    hand.press(hand.page.get_by_role("button", name="Sign in", exact=True))
+
+
+def press_in_menu(hand: Pointer, target: Any) -> None:
+    """What a phone keeps under "More"."""
+    if isinstance(hand, Finger):
+        hand.press(hand.page.locator(".foot summary"))
+    hand.press(target)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from aboveboard.accounts.actions import create_user
 from aboveboard.accounts.permissions import Role
+from aboveboard.accounts.requirements import change_sign_in
 from tests.browser.conftest import Tab
 from tests.browser.dashboard import PASSWORD, OpenTab, Site, give_password, sign_in
 from tests.browser.passkeys import SecurityKey, sent_assertions
@@ -158,3 +159,17 @@ def test_a_key_for_the_second_step_alone_does_not_sign_in(site: Site, open_tab: 
     give_password(tab.page, ED)
     tab.page.get_by_role("button", name="Use a passkey").click()
     tab.page.wait_for_url("**/dashboard/")
+
+
+def test_where_a_second_factor_is_overdue_everything_leads_to_it(site: Site, open_tab: OpenTab) -> None:
+    change_sign_in(requires_factor=True, grace_days=0, by=OLGA)
+    tab = sign_in(at_desk(open_tab), site, ED)
+    page, account = tab.page, f"{site.address}/dashboard/account/"
+    SecurityKey(tab)
+    for link in ("Home", "Incidents", "Components", "Report incident", "Change password"):
+        page.get_by_role("link", name=link).locator("visible=true").first.click()
+        page.wait_for_url(account)
+    expect(page.locator(".notice")).to_contain_text("until then nothing else opens")
+    add_passkey(tab, site)
+    page.goto(f"{site.address}/dashboard/incidents/")
+    expect(page).to_have_url(f"{site.address}/dashboard/incidents/")
