@@ -9,6 +9,21 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from aboveboard.lib.changes import is_moved
 
 Difference = dict[str, Any]  # label, what was sent, what is stored
+_MINUTE = "%Y-%m-%dT%H:%M"
+_SECOND = f"{_MINUTE}:%S"
+
+
+class MomentField(forms.DateTimeField):
+    """A minute on the clock of the page."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
+    input_formats = (_MINUTE, _SECOND, "%Y-%m-%d %H:%M")
+
+
+class SecondField(MomentField):
+    """A second on the clock of the page."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format=_SECOND)
 
 
 class RefusalForm(forms.Form):

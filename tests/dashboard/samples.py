@@ -12,6 +12,7 @@ from aboveboard.accounts.limits import EVERYWHERE, Limits
 from aboveboard.accounts.models import Invitation, User
 from aboveboard.accounts.permissions import Role
 from aboveboard.components.actions import select_for_page
+from aboveboard.components.corrections import correct_history
 from aboveboard.components.models import Component, ComponentGroup
 from aboveboard.incidents.learning import add_note
 from aboveboard.incidents.models import Incident, IncidentTemplate
@@ -20,7 +21,7 @@ from aboveboard.maintenances.models import Maintenance, MaintenanceSeries
 from aboveboard.maintenances.series import create_series
 from aboveboard.pages.models import Page
 from tests.dashboard.routes import Route
-from tests.world import NOW, OLGA, a_component, a_group, a_maintenance, a_page, ahead, an_incident
+from tests.world import NOW, OLGA, a_component, a_group, a_maintenance, a_page, ago, ahead, an_incident
 
 NOBODY = "zzzzzzzzzzzz"  # the key of nothing
 
@@ -67,6 +68,9 @@ SAMPLES: dict[str, Sample] = {
     "maintenances.update": Sample(lambda w: w.maintenances[0].updates.get().key, lambda w: w.maintenances[1].updates.get().key),
     "maintenances/series.key": Sample(lambda w: w.series[0].key, lambda w: w.series[1].key),
     "components.key": Sample(lambda w: w.components[0].key, lambda w: w.components[1].key),
+    "components/corrections.correction": Sample(
+        lambda w: w.components[0].corrections.get().key, lambda w: w.components[1].corrections.get().key
+    ),
     "groups.key": Sample(lambda w: w.groups[0].key, lambda w: w.groups[1].key),
     "pages.key": Sample(lambda w: w.pages[0].key, lambda w: w.pages[1].key),
     "people.key": Sample(lambda w: w.people[0].key),
@@ -122,6 +126,9 @@ def make_world() -> World:
     """A page that shows everything, one that shows the first group alone, and two of the rest."""
     groups = a_group("Booking"), a_group("Printing")
     components = a_component("API", group=groups[0]), a_component("Labels", group=groups[1])
+    for each in components:
+        window = {"began_at": ago(hours=3), "ended_at": ago(hours=2)}
+        correct_history(each, status="unknown", **window, reason="No probe.", at=NOW, by=OLGA)
     far = a_page("Harbourline")
     near_page = a_page("Booking only", slug="booking", shows_everything=False)
     select_for_page(near_page, groups=[groups[0]], components=[], at=NOW, by=OLGA)

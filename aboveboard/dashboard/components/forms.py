@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aboveboard.accounts.limits import Limits
 from aboveboard.components.checks import DESCRIPTION_LENGTH, ORDERS
+from aboveboard.components.corrections import REASON_LENGTH
 from aboveboard.components.models import Collapse, Component, ComponentGroup
 from aboveboard.components.queries import ComponentGroupQuerySet
 from aboveboard.components.status import Status
-from aboveboard.dashboard.forms import RefusalForm, RevisionForm
+from aboveboard.dashboard.forms import RefusalForm, RevisionForm, SecondField
 from aboveboard.dashboard.templatetags.board import WORDS
+from aboveboard.dashboard.wording import ManyLanguages
 from aboveboard.lib.checks import NAME_LENGTH
 from aboveboard.pages.models import Page
 
@@ -89,6 +91,26 @@ class BulkForm(RefusalForm):
 class StatusForm(RefusalForm):
     status = forms.ChoiceField(choices=BY_HAND)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200, help_text=_("For the audit log; readers do not see it."))
+
+
+class CorrectForm(ManyLanguages, RefusalForm):
+    """What the component really was, when, and why."""
+
+    said = ("reason",)
+    began_at = SecondField(label=_("From"))
+    ended_at = SecondField(label=_("To"))
+    status = forms.ChoiceField(label=_("It really was"), choices=[(status.value, WORDS[status]) for status in Status])
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, help_text=_("Readers see it, on the page of the component."))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As ``correct_history`` takes it."""
+        return {name: self.cleaned_data[name] for name in ("began_at", "ended_at", "status")} | {"reason": self.words("reason")}
+
+    @property
+    def changes(self) -> str:
+        """What figures depend on; they are shown before it is carried out."""
+        return "{began_at:%Y%m%dT%H%M%S} {ended_at:%Y%m%dT%H%M%S} {status}".format(**self.cleaned_data)
 
 
 def _first(texts: dict[str, str]) -> str:

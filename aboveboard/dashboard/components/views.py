@@ -14,17 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
 from aboveboard.components.actions import change_component, create_component, delete_component, set_baseline
+from aboveboard.components.corrections import REACH
 from aboveboard.components.models import Component, PageSelection, StatusSpan
 from aboveboard.components.status import BASELINE, Status
 from aboveboard.dashboard.components.figures import rows_of
 from aboveboard.dashboard.components.forms import BY_HAND, ComponentForm, StatusForm, groups_within
 from aboveboard.dashboard.listing import Filter, Order, listed
 from aboveboard.dashboard.shell import chosen_page, screen
+from aboveboard.dashboard.standing import words_here
 from aboveboard.dashboard.templatetags.board import WORDS
 from aboveboard.incidents.models import Incident
 from aboveboard.maintenances.models import Maintenance
 
 HERE = "dashboard_components"
+FEW = 5  # corrections on the screen of their component
 _TROUBLED = Q(spans__ended_at__isnull=True) & ~Q(spans__status=Status.OPERATIONAL) & Q(spans__isnull=False)
 FILTERS = (
     Filter("", gettext_lazy("All"), Q()),
@@ -79,7 +82,7 @@ def new_component(request: HttpRequest) -> HttpResponse:
 @require_safe
 def component(request: HttpRequest, key: str) -> HttpResponse:
     grant, now = grant_of(request), timezone.now()
-    one = _reached(request, key)
+    one = reached(request, key)
     page = chosen_page(request, grant)
     spans = StatusSpan.objects.filter(component=one).order_by("-began_at", "-id")
     context = {
@@ -87,6 +90,10 @@ def component(request: HttpRequest, key: str) -> HttpResponse:
         "row": rows_of([one], zone=page.time_zone if page else "UTC", now=now)[0],
         "holders": holders_of(one),
         "listing": listed(request, spans, orders=(Order("", gettext_lazy("Newest first"), ("-began_at",)),)),
+        "corrections": one.corrections.order_by("-created_at", "-id")[:FEW],
+        "corrections_in_all": one.corrections.count(),
+        "correctable_since": now - REACH,
+        "words": words_here(page),
         "statuses": BY_HAND,
         "baseline": spans.open().filter(cause_kind=BASELINE).values_list("status", flat=True).first(),
         "may_manage": grant.may(Permission.COMPONENTS_MANAGE),
@@ -98,7 +105,7 @@ def component(request: HttpRequest, key: str) -> HttpResponse:
 @requires(Permission.COMPONENTS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_component(request: HttpRequest, key: str) -> HttpResponse:
-    grant, one = grant_of(request), _reached(request, key)
+    grant, one = grant_of(request), reached(request, key)
     form = ComponentForm(request.POST or None, initial={**ComponentForm.values_of(one), "revision": one.revision}, limits=grant.limits)
     if request.method == "POST" and form.is_valid():
         changed = form.carry_out(
@@ -115,7 +122,7 @@ def edit_component(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_component(request: HttpRequest, key: str) -> HttpResponse:
     """Asks first: this cannot be taken back."""
-    one = _reached(request, key)
+    one = reached(request, key)
     if request.method == "POST":
         delete_component(one, by=grant_of(request).actor)
         messages.success(request, _("%(name)s is off all pages. Its history is kept.") % {"name": one.name})
@@ -134,7 +141,7 @@ def remove_component(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def set_status(request: HttpRequest, key: str) -> HttpResponse:
     """Sets the baseline, and says what readers see now and what else holds it."""
-    grant, one = grant_of(request), _reached(request, key)
+    grant, one = grant_of(request), reached(request, key)
     form = StatusForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the statuses."))
@@ -162,7 +169,7 @@ def holders_of(one: Component) -> list[dict[str, Any]]:
     return found
 
 
-def _reached(request: HttpRequest, key: str) -> Component:
+def reached(request: HttpRequest, key: str) -> Component:
     return get_object_or_404(Component.objects.existing().within(grant_of(request).limits).select_related("group").distinct(), key=key)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aboveboard.accounts.limits import Limits
 from aboveboard.components.models import Component
 from aboveboard.components.status import Status
-from aboveboard.dashboard.forms import RefusalForm, RevisionForm
+from aboveboard.dashboard.forms import MomentField, RefusalForm, RevisionForm
 from aboveboard.dashboard.templatetags.board import VISIBILITY_WORDS, WORDS
 from aboveboard.dashboard.wording import ManyLanguages, typed_as
 from aboveboard.lib.checks import BODY_LENGTH, TITLE_LENGTH
@@ -27,14 +27,6 @@ REPEATS = {
     "weekday": _("Every month, on this weekday"),
     "rule": _("By a rule"),
 }
-_MINUTE = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A minute on the clock of the page."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
-    input_formats = (_MINUTE, f"{_MINUTE}:%S", "%Y-%m-%d %H:%M")
 
 
 class ReachForm(RefusalForm):

@@ -95,6 +95,12 @@ def verb_word(verb: str) -> str:
 
 
 @register.filter
+def held(span: Any, words: Words) -> str:
+    """The same of a span or a correction."""
+    return words.span(span.began_at, span.ended_at)
+
+
+@register.filter
 def window(maintenance: Any, words: Words) -> str:
     """ "Thu 26 Nov, 02:00 – 04:00 UTC"."""
     return words.span(maintenance.begins_at, maintenance.ends_at)
