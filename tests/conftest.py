@@ -20,12 +20,37 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if IN_CI else "default")
 
 
+# Files that take longest, longest first: whoever runs several processes would else wait for the one that came to them last.
+LONG = ("record/test_program.py", "faults/", "browser/", "dashboard/test_matrix.py", "cli/", "publishing/")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests that touch the database, so that ``-m database`` runs them on the other databases."""
+    """Marks tests that touch the database, so that ``-m database`` runs them on the other databases.
+
+    In a browser no lines are counted: what is ours there is tried by tests of its own, and counting is slow.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.no_cover)
+
+
+class LongFirst:
+    """Comes after pytest-django's own order, which it keeps within each file."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(name: str) -> int:
+    return next((place for place, start in enumerate(LONG) if name.startswith(f"tests/{start}")), len(LONG))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LongFirst())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from aboveboard.front.app import build
 from aboveboard.publishing.documents import contents_of, planned, rendered
 from aboveboard.publishing.items import AnyItem, IncidentItem, MaintenanceItem
@@ -50,8 +52,7 @@ class Publication:
         state = _state(said)
         appeared = {item.subject: Appearance(self.number, f"{position:064x}") for position, item in enumerate(said)}
         edition = Edition(number=self.number, at=self.now, release="0.1.0", key="5a" * 32, appeared=appeared)
-        shared = self._rendered(state, edition, hot=False) | ASSETS
-        hot = self._rendered(state, edition, hot=True)
+        hot, shared = _documents(msgspec.json.encode(said), state, edition, self.now)
         base = state.face.url.removeprefix("http://localhost")
         self._write("shared", shared)
         self._write(str(self.number), hot)
@@ -85,12 +86,6 @@ class Publication:
         for path, data in documents.items():
             write(self.folder / tree / path, data)
 
-    def _rendered(self, state: PageState, edition: Edition, *, hot: bool) -> dict[str, bytes]:
-        dated: list[IncidentItem | MaintenanceItem] = [*state.incidents, *state.maintenances]
-        reaches = {item.subject: _reach(item) for item in dated}
-        plans = planned(contents_of(state, reaches), state.face.languages, hot=hot)
-        return {plan.path: rendered(plan, Rendering(edition, state, plan.language, self.now)) for plan in plans}
-
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -123,3 +118,21 @@ def _state(items: list[AnyItem]) -> PageState:
 def _reach(item: IncidentItem | MaintenanceItem) -> Reach:
     since, until = time_covered(item)
     return Reach(item.subject, 1, since or item.published_at, until)
+
+
+_made: dict[tuple[bytes, int, datetime], tuple[dict[str, bytes], dict[str, bytes]]] = {}
+
+
+def _documents(said: bytes, state: PageState, edition: Edition, now: datetime) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """What ``said`` makes as this edition: hot ones and shared ones. Many tests say the same, so it is made once."""
+    key = (said, edition.number, now)
+    if key not in _made:
+        _made[key] = _rendered(state, edition, now, hot=True), _rendered(state, edition, now, hot=False) | ASSETS
+    return _made[key]
+
+
+def _rendered(state: PageState, edition: Edition, now: datetime, *, hot: bool) -> dict[str, bytes]:
+    dated: list[IncidentItem | MaintenanceItem] = [*state.incidents, *state.maintenances]
+    reaches = {item.subject: _reach(item) for item in dated}
+    plans = planned(contents_of(state, reaches), state.face.languages, hot=hot)
+    return {plan.path: rendered(plan, Rendering(edition, state, plan.language, now)) for plan in plans}

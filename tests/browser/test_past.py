@@ -45,10 +45,9 @@ def paths(installation: Installation) -> list[str]:
     return ["record/", "record/1/", "record/2/", "record/2/changes/", "record/1/changes/", f"record/2/incidents/{incident}/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["", "de/"])
-def test_the_past_has_no_violation(language: str, scheme: str, installation: Installation, open_tab: OpenTab) -> None:
-    tab = open_tab(color_scheme=scheme, reduced_motion="reduce")
+def test_the_past_has_no_violation(language: str, installation: Installation, open_tab: OpenTab) -> None:
+    tab = open_tab(reduced_motion="reduce")
     found = {}
     for path in paths(installation):
         answer = tab.page.goto(f"{installation.address}/{language}{path}")

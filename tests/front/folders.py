@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +87,17 @@ def write(file: Path, text: str | bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     copies = {"": data}
     if len(data) > 200:
-        copies |= {".gz": gzip.compress(data, mtime=0), ".br": brotli.compress(data, quality=5)}
+        copies |= _compressed(data)
     for suffix, content in copies.items():
         part = file.with_name(f".{file.name}{suffix}.part")
         part.write_bytes(content)
         stamp(part, content)
         part.rename(file.with_name(file.name + suffix))
+
+
+@lru_cache(2048)
+def _compressed(data: bytes) -> dict[str, bytes]:
+    return {".gz": gzip.compress(data, mtime=0), ".br": brotli.compress(data, quality=5)}
 
 
 def a_folder(root: Path, *, hot: Mapping[str, str] = HOT, shared: Mapping[str, str] = SHARED, **site: Any) -> Path:
