@@ -1,6 +1,6 @@
 """/members/: the page for signed-in readers, and the only place where a private page can be read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aboveboard.accounts.gates import public
 from aboveboard.page.addressing import page_at
-from aboveboard.page.admission import admitted
+from aboveboard.page.admission import admitted, private_headers
 from aboveboard.pages.models import Page
 from aboveboard.pages.uploads import content_of_upload
 from aboveboard.publishing.addresses import base_path
@@ -52,7 +52,7 @@ def for_members(render: Render, kind: str = ".html", also: Also = lambda page, k
     @public
     @wraps(render)
     def view(request: HttpRequest, slug: str = "", language: str = "", key: str = "") -> HttpResponseBase:
-        return admitted(request, page_at(request, slug), lambda page: _answer(page, language, key))
+        return admitted(request, page_at(request, slug), language, lambda page: _answer(page, language, key))
 
     def _answer(page: Page, language: str, key: str) -> HttpResponse:
         first, *others = page.languages or [page.first_language]
@@ -63,7 +63,7 @@ def for_members(render: Render, kind: str = ".html", also: Also = lambda page, k
             body = render_now(render, page, language or first, now=timezone.now(), about=about, also=also(page, key))
         except KeyError as error:
             raise Http404 from error
-        return HttpResponse(body, content_type=TYPES[kind], headers=headers())
+        return HttpResponse(body, content_type=TYPES[kind], headers=private_headers(STYLE_HASH))
 
     return view
 
@@ -74,8 +74,8 @@ def asset(request: HttpRequest, name: str, slug: str = "") -> HttpResponseBase:
     if request.method not in READING:
         return HttpResponseNotAllowed(READING)
     if f"assets/{name}" not in ASSETS:
-        return admitted(request, page_at(request, slug), lambda page: _upload(page, f"assets/{name}"))
-    kept = {**headers(), "Cache-Control": FOR_EVER}
+        return admitted(request, page_at(request, slug), "", lambda page: _upload(page, f"assets/{name}"))
+    kept = security_headers([STYLE_HASH], https=settings.IS_HTTPS) | {"Cache-Control": FOR_EVER}
     return HttpResponse(ASSETS[f"assets/{name}"], content_type=TYPES[".js"], headers=kept)
 
 
@@ -83,13 +83,7 @@ def _upload(page: Page, path: str) -> HttpResponse:
     content = content_of_upload(page.key, path)
     if not content:
         raise Http404
-    return HttpResponse(content, content_type=TYPES[".png"], headers=headers())
-
-
-def headers() -> Mapping[str, str]:
-    """What a document for some readers is sent with."""
-    secure = security_headers([STYLE_HASH], https=settings.SITE_URL.startswith("https:"))
-    return {**secure, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex", "Vary": "Cookie"}
+    return HttpResponse(content, content_type=TYPES[".png"], headers=private_headers(STYLE_HASH))
 
 
 def _see_other(path: str) -> HttpResponse:

@@ -44,7 +44,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # By network address first. The second counts by account, apart for known devices (accounts/adapter.py), so that what a stranger
 # does to somebody's account does not lock its owner out; passkeys are not counted by account at all.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/h/key"}
+# Passwords that readers of a page share are counted by network address alone, so that nobody locks out the others.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/h/key", "page_password_failed": "10/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aboveboard"

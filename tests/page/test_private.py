@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from aboveboard.accounts.actions import create_user
-from aboveboard.accounts.limits import EVERYWHERE, Limits
+from aboveboard.accounts.limits import Limits
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from aboveboard.pages.uploads import change_look
 from aboveboard.publishing.actions import publish
-from tests.publishing.reading import Element, read
+from tests.page.members import document, get, hrefs, vera
+from tests.publishing.reading import read
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ago, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,30 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DOCUMENTS = ("", "history/", "components/api/", "favicon.svg", "theme.css")
 
 
-def vera(limits: Limits = EVERYWHERE) -> Client:
-    """Somebody with an account, signed in."""
-    client = Client()
-    client.force_login(create_user(email="vera@harbourline.example", role="viewer", name="Vera", limits=limits, at=NOW, by=OLGA))
-    return client
-
-
-def get(client: Client, path: str, host: str = "localhost:8000") -> Any:
-    return client.get(path, headers={"host": host})
-
-
-def document(client: Client, path: str, host: str = "localhost:8000") -> Element:
-    answer = get(client, path, host)
-    assert answer.status_code == 200
-    return read(answer.content)
-
-
 def a_private_page(**given: Any) -> Page:
     a_component()
     return set_readers(a_page(**given), readers="signed_in", at=NOW, by=OLGA)
-
-
-def hrefs(shown: Element) -> list[str]:
-    return [link.attributes["href"] for link in (*shown.all("a"), *shown.all("link"))]
 
 
 def test_a_private_page_sends_to_members_and_strangers_from_there_to_the_sign_in_and_back() -> None:
