@@ -198,11 +198,16 @@ def select_for_page(
     *,
     groups: Sequence[ComponentGroup] = (),
     components: Sequence[Component] = (),
+    revision: int | None = None,
     at: datetime | None = None,
     by: Actor,
 ) -> Page:
-    """From now on ``page`` shows exactly these groups, with their future members, and these components."""
+    """From now on ``page`` shows exactly these groups, with their future members, and these components.
+
+    Raises ``ValidationError``, with code "moved" if somebody was faster.
+    """
     page.refresh_from_db(from_queryset=Page.objects.select_for_update())
+    refuse_moved(page.revision, revision)
     if any(component.deleted_at for component in components):
         raise ValidationError({"components": _("A component of these was deleted.")})
     before = _selected(page)

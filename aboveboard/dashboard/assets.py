@@ -10,7 +10,7 @@ from aboveboard.publishing import renderers
 
 # In the order of the cascade. The first two are the public page's: one set of tokens for both.
 SHARED_LAYERS = ("tokens", "base")
-LAYERS = ("washes", "shell", "controls", "forms", "lists", "components", "home", "composer", "account", "modes")
+LAYERS = ("washes", "shell", "controls", "forms", "lists", "components", "pages", "home", "composer", "account", "modes")
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 _CSS = "text/css; charset=utf-8"
 # Name that templates use -> package and path of a file that a library brings.

@@ -1,5 +1,6 @@
 """Files that are sent for a page: decoded, written anew, named by their content, and kept with the page."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.events.actors import Actor
+from aboveboard.lib.checks import Faults
 from aboveboard.lib.pictures import MOST_BYTES, MOST_PIXELS, PictureError, Refusal, content_name, repainted
 from aboveboard.pages.actions import change_page
+from aboveboard.pages.checks import checked
 from aboveboard.pages.models import Page, Upload
 
 LOGO_FIT = (640, 160)  # pixels: twice what the page shows on a dense screen
@@ -46,6 +49,19 @@ def change_look(
     return change_page(page, revision=revision, at=at, by=by, **changes)
 
 
+def look_of(page: Page, *, logo: bytes | None = None, **changes: Any) -> tuple[Page, bytes]:
+    """``page`` with changes that nobody saves, as ``change_look`` takes them, and the content of its logo. Raises ``ValidationError``."""
+    faults = Faults()
+    values = checked(faults, changes, page)
+    faults.refuse()
+    looked = copy(page)
+    for name, value in values.items():
+        setattr(looked, name, value)
+    content = content_of_upload(page.key, page.logo) if logo is None and page.logo else logo_from(logo) if logo else b""
+    looked.logo = _path_of(content) if content else ""
+    return looked, content
+
+
 def content_of_upload(page_key: str, path: str) -> bytes:
     """What was sent for a page; empty if that is gone, so that nothing which has to be said waits for a picture."""
     found = Upload.objects.filter(page__key=page_key, path=path).values_list("content", flat=True).first()
@@ -53,6 +69,10 @@ def content_of_upload(page_key: str, path: str) -> bytes:
 
 
 def _kept(page: Page, content: bytes, at: datetime) -> str:
-    path = f"assets/{content_name(content, 'png')}"
+    path = _path_of(content)
     Upload.objects.get_or_create(page=page, path=path, defaults={"content": content, "created_at": at})
     return path
+
+
+def _path_of(content: bytes) -> str:
+    return f"assets/{content_name(content, 'png')}"

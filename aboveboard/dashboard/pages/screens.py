@@ -18,15 +18,19 @@ HERE = "dashboard_pages"
 
 
 class Tab(NamedTuple):
-    """A side of a page. ``route`` takes the page's key."""
+    """A side of a page. ``route`` takes the page's key; ``everywhere`` as in the gate of its view."""
 
     route: str
     label: str | Promise
     permission: Permission = Permission.PAGES_MANAGE
+    everywhere: bool = False
 
 
 TABS = (
     Tab("dashboard_page", _("Overview"), Permission.PAGES_READ),
+    Tab("dashboard_page_edit", _("Words and address")),
+    Tab("dashboard_page_look", _("Look")),
+    Tab("dashboard_page_shows", _("What it shows"), everywhere=True),
     Tab("dashboard_page_readers", _("Who may read")),
 )
 
@@ -49,6 +53,6 @@ def _tabs(request: HttpRequest, page: Page, here: str) -> list[dict[str, Any]]:
             address = reverse(tab.route, args=[page.key])
         except NoReverseMatch:
             continue
-        if grant.may(tab.permission):
+        if grant.may(tab.permission) and not (tab.everywhere and grant.limits):
             found.append({"label": tab.label, "address": address, "is_here": tab.route == here})
     return found if len(found) > 1 else []
