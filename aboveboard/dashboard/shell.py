@@ -46,6 +46,7 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_people", _("People"), Permission.PEOPLE_READ),
         Entry("dashboard_tokens", _("Tokens"), Permission.TOKENS_OWN),
         Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),
+        Entry("dashboard_audit", _("Audit log"), Permission.AUDIT_READ),
     ),
 )
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from aboveboard.dashboard import find, static_files
 from aboveboard.dashboard.account import urls as account
+from aboveboard.dashboard.audit import urls as audit
 from aboveboard.dashboard.components import urls as components
 from aboveboard.dashboard.home import views as home
 from aboveboard.dashboard.incidents import urls as incidents
@@ -21,6 +22,7 @@ _screens: list[URLPattern | URLResolver] = [
     path("find/", find.find, name="dashboard_find"),
     path("static/<str:path>", static_files.asset),
     *account.urlpatterns,
+    *audit.urlpatterns,
     *components.urlpatterns,
     *incidents.urlpatterns,
     *maintenances.urlpatterns,

@@ -25,6 +25,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["dispatched_at", "id"], name="event_due"),
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["subject_kind", "id"], name="event_kind"),
             models.Index(fields=["at"], name="event_at"),
             models.Index(fields=["actor_id", "id"], name="event_actor"),
             models.Index(fields=["verb", "id"], name="event_verb"),

@@ -17,3 +17,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Everything that happened to one thing ("incident/k3f9…"), oldest first."""
         kind, _, identity = subject.partition("/")
         return self.filter(subject_kind=kind, subject_id=identity).order_by("id")
+
+    def newest_first(self, *, before: int | None = None) -> "EventQuerySet":
+        """From the newest on, or from the one before the event with this id."""
+        return (self if before is None else self.filter(id__lt=before)).order_by("-id")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aboveboard.accounts.permissions import Permission
 from aboveboard.components.status import Status
 from aboveboard.dashboard import toasts
 from aboveboard.dashboard.assets import assets
@@ -77,6 +79,14 @@ def status_word(status: str) -> str:
 def told_by(tags: str | None) -> dict[str, Any]:
     """What a toast offers besides its sentence."""
     return toasts.told_by(tags)
+
+
+@register.simple_tag(takes_context=True)
+def history_of(context: Mapping[str, Any], kind: str, key: str) -> str:
+    """A link to everything that happened to a thing, for whoever may read the audit log."""
+    if not context["grant"].may(Permission.AUDIT_READ):
+        return ""
+    return format_html('<a class="button" href="{}?subject={}/{}">{}</a>', reverse("dashboard_audit"), kind, key, _("History"))
 
 
 @register.simple_tag
