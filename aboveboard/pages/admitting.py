@@ -27,17 +27,17 @@ def set_readers(
     readers: str,
     password: str = "",
     networks: Sequence[str] = (),
-    seen: int | None = None,
+    revision: int | None = None,
     at: datetime | None = None,
     by: Actor,
 ) -> Page:
     """Lets everyone read the page, or some: people with an account, and those with this ``password`` or from these ``networks``.
 
     Without ``password`` the one before stays. A new one ends what readers with the old one had; what other kinds of readers needed is
-    forgotten. ``seen``: the revision that whoever changes it started from. Raises ``ValidationError``.
+    forgotten. ``revision``: the one that somebody started from, if that matters. Raises ``ValidationError``.
     """
     page.refresh_from_db(from_queryset=Page.objects.select_for_update())
-    refuse_moved(page.revision, seen)
+    refuse_moved(page.revision, revision)
     faults = Faults()
     kind = faults.choice("readers", readers, Readers)
     values: dict[str, Any] = {"readers": kind.value, "readers_networks": _networks(faults, networks if kind == Readers.ADDRESSES else None)}

@@ -115,7 +115,7 @@ def test_whoever_saw_an_older_page_is_told_so() -> None:
     page = a_page()
     say(page, "signed_in")
     with pytest.raises(ValidationError) as refusal:
-        say(page, "everyone", seen=1)
+        say(page, "everyone", revision=1)
     assert refusal.value.code == "moved"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from aboveboard.dashboard.pages import editing, looks, views
+from aboveboard.dashboard.pages import editing, looks, readers, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pages/", views.pages, name="dashboard_pages"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pages/<slug:key>/look/colour", looks.colour, name="dashboard_page_colour"),
     path("pages/<slug:key>/look/preview", looks.preview, name="dashboard_page_preview"),
     path("pages/<slug:key>/shows/", editing.edit_shows, name="dashboard_page_shows"),
+    path("pages/<slug:key>/readers/", readers.edit_readers, name="dashboard_page_readers"),
     path("pages/<slug:key>/default", views.make_default, name="dashboard_page_default"),
     path("pages/<slug:key>/remove/", views.remove_page, name="dashboard_page_remove"),
 ]
