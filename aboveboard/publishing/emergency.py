@@ -38,6 +38,7 @@ from aboveboard.publishing.items import AnyItem, IncidentItem, PageFace, Postmor
 from aboveboard.publishing.keys import key_on_disk
 from aboveboard.publishing.ledger import RECENT
 from aboveboard.publishing.reception import content_in, owner_of
+from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.style import STYLE_HASH
 from aboveboard.publishing.shelf import Shelf
 from aboveboard.publishing.site import site_json, styles_in
@@ -223,10 +224,10 @@ def _reaches(owned: Mapping[str, Owned]) -> dict[str, Reach]:
 
 
 def _shared(folder: Folder, shelf: Shelf, at: datetime) -> list[Any]:
-    """The month that the notice falls into, and assets that an earlier release did not have."""
+    """The month that the notice falls into, and the program's own assets, if an earlier release did not have them."""
     month = f"month/{month_of(at, ZoneInfo(shelf.state.face.time_zone))}"
     plans = planned(shelf.contents, shelf.languages, hot=False, subjects={month, ASSET})
-    return [plan for plan in plans if plan.subject != ASSET or not (folder.shared / plan.path).exists()]
+    return [plan for plan in plans if plan.subject != ASSET or (plan.path in ASSETS and not (folder.shared / plan.path).exists())]
 
 
 def _write_site(folder: Folder, shelf: Shelf) -> None:

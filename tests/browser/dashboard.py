@@ -1,13 +1,15 @@
 """People at the dashboard of a real installation: made by the command line, signed in by the form."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.browser.conftest import Tab
 from tests.browser.installation import Installation
 
+if TYPE_CHECKING:
+    from tests.browser.conftest import Tab
+
 PASSWORD = "a quite long phrase 7"
-OpenTab = Callable[..., Tab]
+OpenTab = Callable[..., "Tab"]
 
 
 class Site(NamedTuple):
@@ -23,7 +25,7 @@ def make_person(installation: Installation, name: str, role: str) -> str:
     return email
 
 
-def sign_in(tab: Tab, installation: Installation | Site, email: str, *, at: str = "/dashboard/") -> Tab:
+def sign_in(tab: "Tab", installation: Installation | Site, email: str, *, at: str = "/dashboard/") -> "Tab":
     """Signs in by the form, and goes to a screen."""
     tab.page.goto(f"{installation.address}/dashboard/login/")
     give_password(tab.page, email)
