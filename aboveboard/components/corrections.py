@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,8 +60,7 @@ def correct_history(
         created_at=at,
     )
     said = [[str(stretch.status), stretch.began_at, stretch.ended_at] for stretch in before[:20]]
-    told = {"status": str(known), "began_at": began_at, "ended_at": ended_at, "before": said, "reason": words}
-    record(Verb.COMPONENT_CORRECTED, f"component/{component.key}", by=by, at=at, correction=correction.key, **told)
+    _record(correction, by=by, at=at, before=said)
     return correction
 
 
@@ -78,6 +78,34 @@ def withdraw_correction(correction: Correction, *, at: datetime | None = None, b
     correction.withdrawn_at, correction.withdrawn_by = at, by.name[:200]
     correction.save(update_fields=["withdrawn_at", "withdrawn_by"])
     record(Verb.COMPONENT_CORRECTION_WITHDRAWN, f"component/{component.key}", by=by, at=at, correction=correction.key)
+
+
+@transaction.atomic
+def redact_correction(correction: Correction, *, words: dict[str, str], at: datetime, by: Actor) -> None:
+    """Replaces the reason by ``words`` (language -> text) for good, whether it was withdrawn or not."""
+    Correction.objects.filter(pk=correction.pk).update(reason=words)
+    subject = f"component/{correction.component.key}"
+    record(Verb.COMPONENT_CORRECTION_REDACTED, subject, by=by, at=at, correction=correction.key)
+
+
+@transaction.atomic
+def take_up_correction(key: str, *, component: str, fields: Mapping[str, Any], at: datetime, by: Actor) -> Correction | None:
+    """A correction that the record tells of and the database lost, of the component with that key; ``fields`` as its row has them.
+
+    Returns None if it is known here, or its component is not. Who made it is not in the record.
+    """
+    of = Component.objects.select_for_update().filter(key=component, deleted_at__isnull=True).first()
+    if of is None or Correction.objects.filter(key=key).exists():
+        return None
+    correction = Correction.objects.create(key=key, component=of, author_kind=by.kind, author_name=by.name[:200], **fields)
+    _record(correction, by=by, at=at)
+    return correction
+
+
+def _record(correction: Correction, *, by: Actor, at: datetime, **data: Any) -> None:
+    """Without the reason: events are not redacted."""
+    told = {"status": str(correction.status), "began_at": correction.began_at, "ended_at": correction.ended_at, **data}
+    record(Verb.COMPONENT_CORRECTED, f"component/{correction.component.key}", by=by, at=at, correction=correction.key, **told)
 
 
 def settled_history(components: Iterable[Component], *, since: datetime, until: datetime, at: datetime) -> dict[int, list[Stretch]]:

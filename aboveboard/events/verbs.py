@@ -15,6 +15,7 @@ class Verb(StrEnum):
     COMPONENT_STATUS_CHANGED = "component.status_changed"
     COMPONENT_CORRECTED = "component.corrected"
     COMPONENT_CORRECTION_WITHDRAWN = "component.correction_withdrawn"
+    COMPONENT_CORRECTION_REDACTED = "component.correction_redacted"
     GROUP_CREATED = "group.created"
     GROUP_CHANGED = "group.changed"
     GROUP_DELETED = "group.deleted"

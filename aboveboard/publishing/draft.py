@@ -63,8 +63,9 @@ class Draft(NamedTuple):
             for owned in (fresh.owned if fresh else None, self.entries[subject].owned if subject in self.entries else None):
                 if owned is not None:
                     found.add(owned.owner)
-                    if isinstance(owned.item, SpanItem):
-                        found.add(f"component/{owned.item.component}")
+                    of = self.gathered.items.get(owned.owner)  # of a correction's reason: the correction
+                    spans = (item for item in (owned.item, of and of.item) if isinstance(item, SpanItem))
+                    found.update(f"component/{span.component}" for span in spans)
         return found
 
 

@@ -20,7 +20,7 @@ from aboveboard.publishing.keys import signing_key
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.reception import receive
 from aboveboard.publishing.redaction_lists import DamagedListError
-from aboveboard.publishing.returning import return_incidents
+from aboveboard.publishing.returning import return_corrections, return_incidents
 from aboveboard.publishing.verify import Code, verify_folder
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def _take_up(page: Page, folder: Folder, parted: Parting) -> None:
     returned = return_incidents(page, rows, lines, kept=not again, at=timezone.now())
     record(
         Verb.RECORD_TAKEN_UP, f"page/{page.key}", by=SYSTEM, common=parted.common, folder=parted.folder, database=parted.database,
-        posted_again=again, incidents=returned,
+        posted_again=again, incidents=returned, corrections=[] if again else return_corrections(page, rows, at=timezone.now()),
     )  # fmt: skip
 
 

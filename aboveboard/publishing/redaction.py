@@ -10,6 +10,9 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from aboveboard.components.corrections import redact_correction
+from aboveboard.components.models import Correction
+from aboveboard.components.status import CORRECTION
 from aboveboard.events.actors import SYSTEM, Actor
 from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.incidents.redacting import redact_incident
@@ -25,10 +28,11 @@ from aboveboard.publishing.ledger import CHUNK, newest_number
 from aboveboard.publishing.models import ItemRow, Redaction
 from aboveboard.publishing.redaction_lists import DamagedListError, Entry, signed_entry
 from aboveboard.publishing.renderers.words import words_for
+from aboveboard.publishing.window import SPAN
 
 REASON_LENGTH = 150
 _FIELDS = ("subject", "at", "hashes", "pages", "entry")
-_SUBJECT = re.compile(r"(incident|maintenance)/([0-9a-z]{1,12})(?:/update/([0-9a-z]{1,12}))?")
+_SUBJECT = re.compile(r"(incident|maintenance|correction)/([0-9a-z]{1,12})(?:/update/([0-9a-z]{1,12}))?")
 
 
 class UnknownSubjectError(ValueError):
@@ -36,7 +40,7 @@ class UnknownSubjectError(ValueError):
 
 
 class Target(NamedTuple):
-    """``update`` is empty if all texts of the incident or maintenance are meant."""
+    """``update`` is empty if all texts of the incident, maintenance or correction are meant."""
 
     kind: str
     key: str
@@ -44,20 +48,22 @@ class Target(NamedTuple):
 
     @property
     def owner(self) -> str:
-        return f"{self.kind}/{self.key}"
+        """The subject that texts are said of; a correction is a span."""
+        return f"{SPAN if self.kind == CORRECTION else self.kind}/{self.key}"
 
 
 def target_of(subject: str) -> Target:
-    """Reads "incident/<id>" or "incident/<id>/update/<id>" (or maintenance). Raises ``UnknownSubjectError``."""
+    """Reads "incident/<id>", "incident/<id>/update/<id>" (or maintenance), or "correction/<id>". Raises ``UnknownSubjectError``."""
     read = _SUBJECT.fullmatch(subject)
-    if read is None:
-        raise UnknownSubjectError(f"“{subject}” is not incident/<id>, maintenance/<id>, or one of these with /update/<id>.")
+    if read is None or (read[1] == CORRECTION and read[3]):
+        expected = "incident/<id>, maintenance/<id>, one of these with /update/<id>, or correction/<id>"
+        raise UnknownSubjectError(f"“{subject}” is not {expected}.")
     return Target(read[1], read[2], read[3] or "")
 
 
 @transaction.atomic
 def redact(subject: str, *, reason: str, at: datetime | None = None, by: Actor) -> Redaction:
-    """Takes the texts of one incident, maintenance or update out of the database; readers get "Removed on …: <reason>" instead.
+    """Takes the texts of one incident, maintenance, update or correction out of the database; readers get "Removed on …: <reason>" instead.
 
     The folders follow with the next ``store.bring_up_to_date``. ``reason`` is public, one line. Raises
     ``UnknownSubjectError``, ``ValueError`` for a reason that is empty or too long, and ``UnusableKeyError``.
@@ -192,6 +198,11 @@ def _redact_noun(target: Target, reason: str, *, at: datetime, until: datetime |
             return False
         redact_incident(incident, words=words, update=target.update, until=until, at=at, by=by)
         return True
+    if target.kind == CORRECTION:
+        correction = Correction.objects.select_related("component").filter(key=target.key).first()
+        if correction is not None:
+            redact_correction(correction, words=words, at=at, by=by)
+        return correction is not None
     maintenance = Maintenance.objects.filter(key=target.key).first()
     if maintenance is None or (target.update and not MaintenanceUpdate.objects.filter(maintenance=maintenance, key=target.update).exists()):
         return False

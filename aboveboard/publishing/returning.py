@@ -1,17 +1,19 @@
-"""Incidents in a record that was taken up become incidents of the database, if it does not know them."""
+"""Incidents and corrections in a record that was taken up become rows of the database, if it does not know them."""
 
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from aboveboard.components.corrections import take_up_correction
 from aboveboard.events.actors import Actor, ActorKind
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents.taking_up import Told, ToldPostmortem, ToldUpdate, take_up_incident
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing.items import AnyItem, IncidentItem, PostmortemItem, TextItem, Texts, UpdateItem
+from aboveboard.publishing.items import AnyItem, IncidentItem, PostmortemItem, SpanItem, TextItem, Texts, UpdateItem
 from aboveboard.publishing.models import ItemRow
 from aboveboard.publishing.reception import content_in
+from aboveboard.publishing.window import SPAN
 
 BY = Actor(ActorKind.COMMAND, "the record")
 
@@ -33,6 +35,22 @@ def return_incidents(page: Page, rows: Iterable[ItemRow], lines: Iterable[bytes]
         incident = next((item for item in items if isinstance(item, IncidentItem)), None)
         if incident is not None and _return(page, incident, items, quiet=not _is_emergency(incident, lines), at=at):
             told.append(incident.id)
+    return told
+
+
+def return_corrections(page: Page, rows: Iterable[ItemRow], *, at: datetime) -> list[str]:
+    """Keys of the corrections that the database did not know, and now does. ``rows``: what the record, which is the page's now, brought."""
+    told: list[str] = []
+    present = ItemRow.objects.filter(page=page, audience=Audience.PUBLIC, current=True)
+    for row in rows:
+        span = content_in(bytes(row.file)) if row.kind == SPAN else None
+        if not isinstance(span, SpanItem) or not span.corrected_at or not present.filter(subject=row.subject, hash=row.hash).exists():
+            continue
+        texts = [content_in(bytes(file)) for file in present.filter(owner=row.subject, kind="text").values_list("file", flat=True)]
+        reason = {text.language: text.text for text in texts if isinstance(text, TextItem)}
+        fields = {"status": span.status, "began_at": span.began_at, "ended_at": span.ended_at, "created_at": span.corrected_at}
+        if take_up_correction(span.id, component=span.component, fields={**fields, "reason": reason}, at=at, by=BY):
+            told.append(span.id)
     return told
 
 

@@ -108,6 +108,18 @@ def test_withdrawing_asks_first_and_the_correction_stays_in_the_list(ed: Client,
     assert "The alarm was false." in listed and "withdrawn by Ed" in listed and "/withdraw/" not in listed
 
 
+def test_whoever_may_takes_the_reason_out_of_the_record(api: Component, sign_in: SignIn) -> None:
+    window = {"began_at": YESTERDAY, "ended_at": YESTERDAY + timedelta(minutes=30)}
+    made = correct_history(api, status="operational", **window, reason="Ulf slept.", by=ED)
+    address = f"/dashboard/record/redact/?subject=correction/{made.key}"
+    assert address not in sign_in("ed").get(f"/dashboard/components/{api.key}/").content.decode()
+    ada = sign_in("ada")
+    assert address in ada.get(f"/dashboard/components/{api.key}/").content.decode()
+    assert "Ulf slept." in ada.get(address).content.decode()
+    ada.post("/dashboard/record/redact/", {"subject": f"correction/{made.key}", "reason": "It named a colleague."})
+    assert "It named a colleague." in str(Correction.objects.get().reason)
+
+
 def test_the_list_of_components_counts_what_is_corrected(ed: Client, api: Component) -> None:
     assert ">100\u202f%" not in ed.get("/dashboard/components/").content.decode().replace("&#8239;", "\u202f")
     window = {"began_at": YESTERDAY, "ended_at": YESTERDAY + timedelta(hours=1)}

@@ -6,14 +6,18 @@ import pytest
 
 from aboveboard.components.corrections import correct_history, withdraw_correction
 from aboveboard.components.models import Component, Correction
+from aboveboard.components.status import settle
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.models import Page
 from aboveboard.publishing import work
 from aboveboard.publishing.actions import publish
-from aboveboard.publishing.past import read_changes
+from aboveboard.publishing.past import read_changes, read_past
+from aboveboard.publishing.redaction import UnknownSubjectError, redact
+from tests.publishing.databases import backup, restore
 from tests.publishing.folders import VALID, document, folder_of, lines, verdict_of
 from tests.publishing.reading import read
-from tests.world import ADA, ED, NOW, a_component, a_page, ago, ahead, an_incident
+from tests.publishing.searching import editions, places_with
+from tests.world import ADA, ED, NOW, OLGA, a_component, a_page, ago, ahead, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "components/api/index.html"
@@ -95,3 +99,52 @@ def test_a_correction_of_what_a_page_does_not_show_is_not_said_there() -> None:
     hidden = a_component("Inside", enabled=False)
     correct_history(hidden, status="unknown", began_at=ago(hours=26), ended_at=ago(hours=25), reason="No probe.", at=NOW, by=ADA)
     assert work.publish_due(NOW) == 0 and len(lines(page)) == 1
+
+
+def test_a_past_edition_tells_what_it_told_then() -> None:
+    page, api = published()
+    correct(api)
+    told = []
+    for number in (1, 2):
+        past = read_past(page, number)
+        assert past is not None
+        spans = [span for span in past.shelf.state.spans if span.component == api.key]
+        told.append(sum((s.ended_at - s.began_at for s in settle(spans, until=NOW) if s.status == "major_outage"), start=NOW - NOW))
+    assert [hours.total_seconds() / 3600 for hours in told] == [2, 1]
+
+
+def test_the_reason_of_a_correction_can_be_redacted() -> None:
+    page, api = published()
+    correction = correct(api)
+    assert {"components_correction", "publishing_itemrow"} <= set(places_with("alarm", editions()))
+
+    redact(f"correction/{correction.key}", reason="It named a colleague.", at=ahead(minutes=5), by=OLGA)
+    work.publish_due(ahead(minutes=5))
+    work.render_due(ahead(minutes=6))
+
+    assert places_with("alarm", editions()) == []
+    assert "Removed on Tue 24 Nov 2026: It named a colleague." in document(page, PAGE)
+    assert lines(page)[-1]["causes"] == ["component.correction_redacted"] and uptime_of_ninety_days(page) == "99.95"
+    assert verdict_of(page) == VALID
+
+
+@pytest.mark.parametrize("subject", ["correction/nothere00000", "correction/nothere00000/update/nothere00000", "span/nothere00000"])
+def test_a_correction_that_there_is_not_cannot_be_redacted(subject: str) -> None:
+    published()
+    with pytest.raises(UnknownSubjectError):
+        redact(subject, reason="It named a colleague.", at=NOW, by=OLGA)
+
+
+def test_a_correction_that_a_backup_lost_comes_back_from_the_record() -> None:
+    page, api = published()
+    saved = backup()
+    correction = correct(api)
+    restore(saved)
+    assert not Correction.objects.exists()
+
+    publish(page, now=ahead(minutes=5))
+
+    back = Correction.objects.get()
+    assert (back.key, back.component, back.status, back.reason) == (correction.key, api, "operational", {"en": "The alarm was false."})
+    assert (back.began_at, back.ended_at, back.created_at) == (ago(hours=26), ago(hours=25), NOW)
+    assert uptime_of_ninety_days(page) == "99.95" and verdict_of(page) == VALID

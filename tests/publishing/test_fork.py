@@ -254,7 +254,8 @@ def test_an_event_tells_that_a_record_was_taken_up() -> None:
     publish(page, now=ahead(minutes=2))
 
     event = Event.objects.get(verb="record.taken_up")
-    assert event.data == {"common": 2, "folder": 3, "database": 2, "posted_again": False, "incidents": [lost.key]}
+    told = {"common": 2, "folder": 3, "database": 2, "posted_again": False, "incidents": [lost.key], "corrections": []}
+    assert event.data == told
     opened = Event.objects.filter(subject_id=lost.key).get()
     assert (opened.verb, opened.actor_kind, opened.data["quiet"]) == ("incident.opened", "command", True)
 

@@ -7,7 +7,7 @@ from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 
 ABOUT = """\
-Takes the texts of one incident, maintenance or update out of the database and of everything published, earlier wordings too.
+Takes the texts of one incident, maintenance, update or correction out of the database and of everything published, earlier wordings too.
 Readers see the reason and the date in their place. The record stays valid: the hash of what was said stays, the words are gone.
 There is no way back. Copies that others made are out of reach. Prints how many item versions lost their text.
 
@@ -18,7 +18,7 @@ examples:
 
 def add(commands: Commands) -> None:
     redacting = add_parser(commands, "redact", "take words out of the record for good", ABOUT)
-    redacting.add_argument("subject", metavar="SUBJECT", help="incident/ID, maintenance/ID, or one of these with /update/ID")
+    redacting.add_argument("subject", metavar="SUBJECT", help="incident/ID, maintenance/ID, one of these with /update/ID, or correction/ID")
     redacting.add_argument("--reason", required=True, help="why; readers will see it")
     redacting.set_defaults(run=run_redact)
 

@@ -75,6 +75,7 @@ def corrections(request: HttpRequest, key: str) -> HttpResponse:
         "listing": listed(request, one.corrections.all(), search_in=("author_name__icontains",), filters=FILTERS, orders=ORDERS),
         "withdrawable_since": timezone.now() - REACH,
         "may_manage": grant.may(Permission.COMPONENTS_MANAGE),
+        "may_redact": grant.may(Permission.RECORD_REDACT),
         "words": words_here(chosen_page(request, grant)),
     }
     return screen(request, "dashboard/components/corrections.html", HERE, context)

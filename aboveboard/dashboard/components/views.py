@@ -93,6 +93,7 @@ def component(request: HttpRequest, key: str) -> HttpResponse:
         "corrections": one.corrections.order_by("-created_at", "-id")[:FEW],
         "corrections_in_all": one.corrections.count(),
         "correctable_since": now - REACH,
+        "may_redact": grant.may(Permission.RECORD_REDACT),
         "words": words_here(page),
         "statuses": BY_HAND,
         "baseline": spans.open().filter(cause_kind=BASELINE).values_list("status", flat=True).first(),

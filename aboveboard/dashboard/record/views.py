@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.permissions import Permission
+from aboveboard.components.models import Correction
+from aboveboard.components.status import CORRECTION
 from aboveboard.dashboard.forms import RefusalForm
 from aboveboard.dashboard.listing import Order, listed
 from aboveboard.dashboard.shell import address_of, chosen_page, screen
@@ -41,7 +43,7 @@ class SubjectForm(RefusalForm):
     subject = forms.CharField(
         label=gettext_lazy("What"),
         max_length=80,
-        help_text=gettext_lazy("incident/<id>, maintenance/<id>, or one of these with /update/<id>"),
+        help_text=gettext_lazy("incident/<id>, maintenance/<id>, one of these with /update/<id>, or correction/<id>"),
     )
 
 
@@ -107,6 +109,9 @@ def _texts_of(subject: str) -> list[str] | None:
         target = target_of(subject)
     except UnknownSubjectError:
         return None
+    if target.kind == CORRECTION:
+        correction = Correction.objects.filter(key=target.key).first()
+        return list(correction.reason.values()) if correction else None
     nouns: Any = Incident.objects if target.kind == "incident" else Maintenance.objects
     thing = nouns.filter(key=target.key).prefetch_related("updates").first()
     if thing is None:

@@ -22,6 +22,7 @@ def _names(words: Words) -> dict[str, str]:
         "page.published": page,
         "component.created": components, "component.changed": components, "component.deleted": components,
         "component.status_changed": status, "component.corrected": corrected, "component.correction_withdrawn": corrected,
+        "component.correction_redacted": removed,
         "group.created": components, "group.changed": components, "group.deleted": components,
         "incident.opened": _("Incident opened"), "incident.updated": updated, "incident.resolved": _("Incident resolved"),
         "incident.changed": changed, "incident.update_edited": texts, "incident.released": _("Incident opened"),
