@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -22,7 +21,8 @@ from aboveboard.accounts.policy import groups_in, role_for_groups
 from aboveboard.accounts.sealing import CLIENT, unseal
 from aboveboard.events.actors import Actor, ActorKind
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.outbound import RefusedTargetError, check_target
+from aboveboard.lib.outbound import RefusedTargetError
+from aboveboard.lib.pinned import PinnedAdapter
 
 PROVIDER_ID = "sso"  # in addresses: /dashboard/login/with/sso/callback/
 NONCE = "sign_in_nonce"  # in the session, from leaving for the provider until coming back
@@ -77,6 +77,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Bounded, without redirects or proxies from the environment, and not into the own network unless admitted."""
         session = super().get_requests_session()
         session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, PinnedAdapter(settings.OUTBOUND_ALLOW))
         session.request = functools.partial(_guarded_request, session.request)
         return session
 
@@ -115,14 +117,13 @@ def _give_role(user: User, role: Role) -> None:
 
 
 def _guarded_request(request: Any, method: str, url: str, **given: Any) -> Any:
+    """Raises what requests raises, since django-allauth expects nothing else."""
     from requests.exceptions import InvalidURL
 
-    parts = urlsplit(url)
     try:
-        check_target(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), allow=settings.OUTBOUND_ALLOW)
-    except (RefusedTargetError, ValueError) as refusal:
+        return request(method, url, **({"timeout": _TIMEOUT} | given | {"allow_redirects": False}))
+    except RefusedTargetError as refusal:
         raise InvalidURL(str(refusal)) from None
-    return request(method, url, **({"timeout": _TIMEOUT} | given | {"allow_redirects": False}))
 
 
 def check_issuer(issuer: str) -> None:

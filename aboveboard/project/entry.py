@@ -47,6 +47,22 @@ class deny_by_default:  # noqa: N801  (Django calls middleware like a function)
         return None
 
 
+class no_nul:  # noqa: N801
+    """Refuses forms and addresses with a NUL, which nobody types and some databases do not take even in a question."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object) -> HttpResponse | None:
+        given = (word for values in (request.GET, request.POST) for name, words in values.lists() for word in (name, *words))
+        if "\x00" in request.path or any("\x00" in word for word in given):
+            return HttpResponseBadRequest("NUL is not allowed\n", content_type="text/plain; charset=utf-8")
+        return None
+
+
 def nothing_is_stored(respond: Respond) -> Respond:
     """``Cache-Control: no-store`` on everything that is not a published file, unless the view says otherwise."""
 

@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "aboveboard.dashboard.zone.on_the_pages_clock",
     "aboveboard.project.entry.deny_by_default",
+    "aboveboard.project.entry.no_nul",
 ]
 ROOT_URLCONF = "aboveboard.project.urls"
 WSGI_APPLICATION = "aboveboard.project.wsgi.application"

@@ -17,6 +17,7 @@ ACCOUNT_ADAPTER = "aboveboard.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "aboveboard.accounts.factors.FactorAdapter"
 SOCIALACCOUNT_ADAPTER = "aboveboard.accounts.single_sign_on.ProviderAdapter"
 _FORMS = "aboveboard.dashboard.account.forms"
+_PASSKEYS = "aboveboard.dashboard.account.passkeys"
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}.LoginForm",
     "reset_password": f"{_FORMS}.ResetForm",
@@ -29,8 +30,11 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.FactorForm",
     "reauthenticate": f"{_FORMS}.FactorAgainForm",
     "activate_totp": f"{_FORMS}.ActivateTotpForm",
-    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
-    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+    "add_webauthn": f"{_PASSKEYS}.AddPasskeyForm",
+    "edit_webauthn": f"{_PASSKEYS}.RenamePasskeyForm",
+    "login_webauthn": f"{_PASSKEYS}.SignInWithPasskeyForm",
+    "authenticate_webauthn": f"{_PASSKEYS}.PasskeyAsFactorForm",
+    "reauthenticate_webauthn": f"{_PASSKEYS}.PasskeyAgainForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

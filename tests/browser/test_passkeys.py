@@ -157,6 +157,7 @@ def test_a_key_for_the_second_step_alone_does_not_sign_in(site: Site, open_tab: 
     expect(tab.page.get_by_role("alert")).to_contain_text("The passkey was not used.")
     assert not is_in(tab.page, site)
     give_password(tab.page, ED)
+    tab.page.wait_for_url("**/login/factor/")
     tab.page.get_by_role("button", name="Use a passkey").click()
     tab.page.wait_for_url("**/dashboard/")
 

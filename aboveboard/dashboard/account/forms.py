@@ -8,7 +8,6 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -35,7 +34,7 @@ def _strengthened(field: forms.Field) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-class _Plain:
+class Plain:
     """Without placeholders, since every field has its label above."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +43,7 @@ class _Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(_Plain, account.LoginForm):  # type: ignore[misc]
+class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
@@ -53,7 +52,7 @@ class LoginForm(_Plain, account.LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-class ResetForm(_Plain, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]
     """Does for an unknown address what it does for a known one, and throws the mail away: the answer's time says nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +71,7 @@ class ResetForm(_Plain, account.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class _NewPassword(_Plain):
+class _NewPassword(Plain):
     """One field: what was typed can be looked at instead of being typed twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,7 +96,7 @@ class ResetKeyForm(_NewPassword, account.ResetPasswordKeyForm):  # type: ignore[
     """From the link in a mail."""
 
 
-class ReauthenticateForm(_Plain, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
@@ -132,24 +131,6 @@ class ActivateTotpForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code that the app shows")
         self.fields["code"].widget.attrs = dict(CODE)
-
-
-class AddPasskeyForm(_Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
-        self.fields["name"].widget.attrs |= {"maxlength": 60}
-        self.fields["passwordless"].label = _("Sign in with it alone, without a password")
-        self.fields["passwordless"].help_text = ""
-        self.fields["passwordless"].initial = True
-
-
-class RenamePasskeyForm(_Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
-        self.fields["name"].max_length = 60
-        self.fields["name"].widget.attrs |= {"maxlength": 60}
 
 
 class ArrivalForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -147,7 +148,11 @@ def set_status(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the statuses."))
         return redirect("dashboard_component", key=one.key)
-    answer = set_baseline(one, **form.cleaned_data, by=grant.actor)
+    try:
+        answer = set_baseline(one, **form.cleaned_data, by=grant.actor)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("dashboard_component", key=one.key)
     words = {"name": one.name, "status": str(WORDS[answer.status_now]).lower()}
     if answer.held_by:
         held = ngettext("one thing holds it as well", "%(count)s things hold it as well", len(answer.held_by)) % {
