@@ -18,6 +18,7 @@ VERB_WORDS: dict[Verb, str | Promise] = {
     Verb.COMPONENT_STATUS_CHANGED: _("{who} changed how {what} is"),
     Verb.COMPONENT_CORRECTED: _("{who} corrected the history of {what}"),
     Verb.COMPONENT_CORRECTION_WITHDRAWN: _("{who} took a correction of {what} back"),
+    Verb.COMPONENT_CORRECTION_REDACTED: _("{who} took the reason of a correction of {what} out for good"),
     Verb.GROUP_CREATED: _("{who} made the group {what}"),
     Verb.GROUP_CHANGED: _("{who} changed the group {what}"),
     Verb.GROUP_DELETED: _("{who} deleted the group {what}"),
