@@ -15,6 +15,7 @@ from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.permissions import Permission
 from aboveboard.components.models import Component
 from aboveboard.components.queries import pages_within
+from aboveboard.dashboard.people.words import ROLE_WORDS
 from aboveboard.incidents.models import Incident
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.models import Page
@@ -62,6 +63,7 @@ def surroundings(request: HttpRequest, here: str) -> dict[str, Any]:
     page = chosen_page(request, grant)
     return {
         "grant": grant,
+        "own_role": ROLE_WORDS[grant.role],
         "here": here,
         "page": page,
         "pages": list(pages_within(grant.limits).order_by("name", "id")[:100]),

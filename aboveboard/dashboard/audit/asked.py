@@ -92,10 +92,8 @@ def _abouts() -> Iterator[tuple[Any, Any]]:
     """Each kind of thing, with the verbs that happen to it beneath."""
     for kind, words in KIND_WORDS.items():
         verbs = [verb for verb in VERB_WORDS if verb.partition(".")[0] == kind]
-        yield (
-            words,
-            [(kind, words), *((verb.value, f"\u2003{verb.partition('.')[2].replace('_', ' ')}") for verb in verbs if len(verbs) > 1)],
-        )
+        lines = [(verb.value, "\u2003" + str(VERB_WORDS[verb]).format(who="…", what="…")) for verb in verbs]
+        yield words, [(kind, words), *(lines if len(lines) > 1 else [])]
 
 
 def _done_by(actor: str) -> Q:

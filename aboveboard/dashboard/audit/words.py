@@ -100,7 +100,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "invitation": _("Invitations"),
     "token": _("Tokens"),
     "settings": _("Settings"),
-    "key": _("Keys"),
+    "key": _("Signing keys"),
     "history": _("Imports"),
     "events": _("Exports"),
 }
