@@ -19,7 +19,10 @@ NAMING = {"title", "nav", "h1", "h2", "h3", "th", "label", "legend", "summary", 
 READ_ALOUD = ("aria-label", "placeholder", "alt", "title")
 LEAST = 50  # screens; there are more
 # What the screens show of the world, and what needs no entry in the catalogue; in words of which a piece of text may be made.
-NAMES = "Looking into it API Aboveboard Booking only Harbourline Labels Printing Script again fails moves owner una ulf Olga Owner English Deutsch UTC"
+NAMES = (
+    "API Aboveboard Booking only Harbourline Labels Printing Script again fails moves Looking into it "
+    "owner una ulf Olga Owner English Deutsch UTC"
+)
 
 
 class _Words(HTMLParser):
