@@ -1,28 +1,12 @@
 """Whatever is typed into any field of any form is answered by a screen, shown as it was typed, and never done by half."""
 
-from typing import Any, NamedTuple
-from urllib.parse import quote_plus
+from typing import Any
 
-import pytest
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from allauth.mfa.totp.internal.auth import TOTP
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from aboveboard.accounts.actions import set_checked_password
-from aboveboard.accounts.adapter import AccountAdapter
-from aboveboard.accounts.inviting import invite
-from aboveboard.accounts.models import User
-from aboveboard.accounts.permissions import Role
-from tests.dashboard.conftest import PASSWORD, prove
-from tests.dashboard.entering import log_in
-from tests.dashboard.forms import Form, every_form
-from tests.dashboard.personas import Persona, persona
-from tests.dashboard.samples import World, make_world
+from tests.dashboard.posting import make_site, sent, unchanged
 from tests.dashboard.watching import undone, writes
-from tests.world import OLGA
 
 MARKUP = b"zq<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{% debug %}${7*7}qz"
 ALWAYS: dict[str, list[bytes]] = {"mark-up and a template": [MARKUP], "NUL": [b"a\x00b"], "missing": []}
@@ -49,54 +33,6 @@ CREDENTIALS = (
 TOLD = {"accounts_user", "events_event"}  # that somebody could not sign in is written down, and is no half of anything
 
 
-class Site(NamedTuple):
-    world: World
-    forms: list[Form]
-
-
-@pytest.fixture
-def site(db: None, settings: Any) -> Site:
-    """Each request to it is undone."""
-    settings.MAIL_URL = "smtp://mail.example"  # so that the forms that need mail are there
-    world = make_world()
-    owner = persona(world, Role.OWNER)
-    assert owner.user
-    prove(owner.client, owner.user)
-    _, secret = invite(role=Role.EDITOR, by=OLGA)
-    more = (f"/dashboard/invitation/{secret}/", reset_link(owner.user))
-    return Site(world, every_form(world, owner, half_in(world.people[0]), stranger(), more=more))
-
-
-def stranger() -> Persona:
-    return Persona("a stranger", Client(raise_request_exception=False))
-
-
-def half_in(user: User) -> Persona:
-    """Past the password and before the second factor."""
-    TOTP.activate(user, "A" * 32)
-    set_checked_password(user, PASSWORD)
-    user.save(update_fields=["password"])
-    client = Client(raise_request_exception=False)
-    assert "/factor/" in log_in(client, user).headers["Location"]
-    return Persona("half in", client)
-
-
-def reset_link(user: User) -> str:
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    return AccountAdapter().get_reset_password_from_key_url(key).removeprefix(settings.SITE_URL)
-
-
-def sent(client: Client, path: str, fields: dict[str, list[bytes]]) -> HttpResponse:
-    """A form as bytes, since no well-behaved encoder would send what these tests send."""
-    body = "&".join(f"{name}={quote_plus(value)}" for name, values in fields.items() for value in values)
-    answer: HttpResponse = client.generic("POST", path, body, content_type="application/x-www-form-urlencoded")
-    return answer
-
-
-def unchanged(form: Form) -> dict[str, list[bytes]]:
-    return {name: [value.encode() for value in values] for name, values in form.fields.items() if name != "csrfmiddlewaretoken"}
-
-
 def odd_for(name: str, turn: int) -> dict[str, list[bytes]]:
     """What is tried in a field; of what need not be everywhere, two for each."""
     kinds = list(BY_TURNS)
@@ -119,7 +55,9 @@ def not_escaped(answer: HttpResponse) -> list[str]:
     return [f"shows {raw!r}" for raw in (b"<script>alert", b"<img src=x", b"{{49", b"$49", b"zq49", b"Traceback (") if raw in words]
 
 
-def test_nothing_odd_in_any_field_breaks_a_form_or_is_done_by_half(site: Site) -> None:
+def test_nothing_odd_in_any_field_breaks_a_form_or_is_done_by_half(db: None, settings: Any) -> None:
+    settings.MAIL_URL = "smtp://mail.example"
+    site = make_site()
     assert len(site.forms) > 55, "else nothing much is tried"
     wrong: list[str] = []
     for turn, (form, name) in enumerate((each, name) for each in site.forms for name in unchanged(each)):
