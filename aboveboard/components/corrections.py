@@ -70,7 +70,7 @@ def withdraw_correction(correction: Correction, *, at: datetime | None = None, b
     at = at or timezone.now()
     component = correction.component
     lock_component(component)
-    correction.refresh_from_db()
+    correction.refresh_from_db(from_queryset=Correction.objects.select_for_update())
     if correction.withdrawn_at is not None:
         raise ValidationError(_("This correction was withdrawn already."), code="moved")
     if correction.ended_at < at - REACH:

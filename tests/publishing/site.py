@@ -101,7 +101,16 @@ class Site:
             self.span(slug, status, since, None)
         return component
 
-    def span(self, slug: str, status: str, began: datetime, ended: datetime | None, kind: str = "baseline", cause: str = "") -> None:
+    def span(
+        self,
+        slug: str,
+        status: str,
+        began: datetime,
+        ended: datetime | None,
+        kind: str = "baseline",
+        cause: str = "",
+        corrected_at: datetime | None = None,
+    ) -> None:
         self.items.append(
             SpanItem(
                 id=self.id("span"),
@@ -111,6 +120,7 @@ class Site:
                 cause_id=cause,
                 began_at=began,
                 ended_at=ended,
+                corrected_at=corrected_at,
             )
         )
 

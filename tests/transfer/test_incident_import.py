@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from aboveboard.components.corrections import correct_history, settled_history
 from aboveboard.components.models import Component, StatusSpan
 from aboveboard.components.status import Status, status_at
 from aboveboard.events.models import Event
@@ -15,7 +16,7 @@ from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.models import Page
 from aboveboard.transfer.incident_import import Done, import_incidents, survey
-from tests.world import NOW, a_component, a_page, ago
+from tests.world import ADA, NOW, a_component, a_page, ago
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,17 @@ def test_overlapping_incidents_settle_to_the_worst(history: Write) -> None:
     assert status_at(spans, ago(hours=44.5)) is Status.MAJOR_OUTAGE
     assert status_at(spans, ago(hours=43)) is Status.DEGRADED_PERFORMANCE
     assert status_at(spans, ago(hours=37)) is Status.OPERATIONAL
+
+
+def test_what_was_corrected_stays_corrected_when_a_history_comes_in(history: Write) -> None:
+    mail = a_component("Mail")
+    window = {"began_at": ago(hours=48), "ended_at": ago(hours=47)}
+    correct_history(mail, status="degraded_performance", **window, reason="Only some were late.", at=NOW, by=ADA)
+    bring(history(a_line()))
+    told = settled_history([mail], since=ago(hours=49), until=NOW, at=NOW)[mail.pk]
+    assert [(str(status), ended) for status, _, ended in told] == [
+        ("operational", ago(hours=48)), ("degraded_performance", ago(hours=47)), ("partial_outage", ago(hours=46)), ("operational", NOW),
+    ]  # fmt: skip
 
 
 def test_an_open_incident_goes_on_holding(history: Write) -> None:

@@ -64,6 +64,25 @@ def test_windows_agree_with_the_exact_reckoning(spans: list[tuple[int, int, Stat
     assert window.uptime == uptime_of(days)
 
 
+def test_a_correction_counts_in_days_figures_and_groups_and_leaves_the_present_alone() -> None:
+    site = Site()
+    group = site.group("Core", ["API", "Web"])
+    noon = NOW.replace(hour=0, minute=0) - timedelta(days=2, hours=12)
+    site.span("api", MAJOR, noon, noon + timedelta(hours=2), "incident", "i1")
+    before = view_of(site.rendering())
+    site.span("api", OP, noon, NOW, "correction", corrected_at=NOW)
+    site.span("web", PARTIAL, noon, noon + timedelta(hours=1), "correction", corrected_at=NOW)
+    after = view_of(site.rendering())
+    api, web, day = site.components["api"].id, site.components["web"].id, before.calendar.count - 4
+    assert (before.window(api).marks, before.group_marks(group)) == ({day: Status.MAJOR_OUTAGE}, {day: Status.MAJOR_OUTAGE})
+    assert (after.window(api).marks, after.window(web).marks) == ({}, {day: Status.PARTIAL_OUTAGE})
+    assert after.group_marks(group) == {day: Status.PARTIAL_OUTAGE}
+    counted = sum(after.window(web).seconds.values())
+    assert (after.uptime(api), after.uptime(web)) == (1, 1 - Fraction(1800, counted))
+    assert after.group_uptime(group) == 1 - Fraction(900, counted)
+    assert after.status == before.status and after.system_status == Status.OPERATIONAL
+
+
 @pytest.mark.parametrize(
     ("statuses", "sentence", "indicator"),
     [
