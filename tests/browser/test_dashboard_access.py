@@ -1,4 +1,4 @@
-"""axe-core finds nothing on the screens of incidents, in either scheme, on a phone and on a desk."""
+"""axe-core finds nothing on the screens of incidents and pages, in either scheme, on a phone and on a desk."""
 
 from collections.abc import Iterator
 
@@ -16,14 +16,17 @@ SCREENS = (
     "/dashboard/incidents/backfill/",
     "/dashboard/templates/",
     "/dashboard/templates/new/",
+    "/dashboard/pages/",
+    "/dashboard/pages/new/",
 )
 OF_ONE = ("", "change/", "merge/", "delete/", "postmortem/")
+OF_PAGES = ("", "edit/", "look/", "shows/", "remove/")
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with installed(tmp_path_factory.mktemp("access"), "50") as running:
-        make_person(running, "Ed", "editor")
+        make_person(running, "Ada", "admin")
         yield running
 
 
@@ -33,9 +36,12 @@ def test_no_screen_has_a_violation(width: int, installation: Installation, open_
         "incident", "open", "--title", "Parcels lose their labels", "--message", "The queue on wq-3.int.example is full."
     )
     tab = open_tab(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    sign_in(tab, installation, "ed@harbourline.example")
+    sign_in(tab, installation, "ada@harbourline.example")
+    tab.page.goto(f"{installation.address}/dashboard/pages/")
+    page = tab.page.get_by_role("link", name="Harbourline", exact=True).get_attribute("href")
     found: dict[str, list[str]] = {}
-    for path in (*SCREENS, *(f"/dashboard/incidents/{key}/{rest}" for rest in OF_ONE)):
+    of_one = (*(f"/dashboard/incidents/{key}/{rest}" for rest in OF_ONE), *(f"{page}{rest}" for rest in OF_PAGES))
+    for path in (*SCREENS, *of_one):
         tab.page.goto(installation.address + path)
         tab.page.wait_for_load_state("networkidle")
         tab.page.evaluate("document.querySelectorAll('main details').forEach(e => { e.open = true })")
