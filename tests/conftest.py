@@ -74,6 +74,17 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Whenever a test has emptied the tables, Django would fill in its own permissions, which nobody here asks for: nine tenths of it."""
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Debian's Chromium, headless. Missing: skipped, which CI does not accept."""
     executable = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
