@@ -19,6 +19,7 @@ from aboveboard.events.models import Event
 from aboveboard.events.queries import EventQuerySet
 
 PEOPLE = 200  # that the filter names; others are found by searching, or by a link on what they did
+_KINDS = {"record": "page", "emergency": "page"}  # what verbs are about whose noun is no kind of thing
 _NAMELESS = (ActorKind.COMMAND, ActorKind.IMPORT, ActorKind.SYSTEM)  # they have no id
 
 
@@ -91,9 +92,9 @@ class AskedForm(forms.Form):
 def _abouts() -> Iterator[tuple[Any, Any]]:
     """Each kind of thing, with the verbs that happen to it beneath."""
     for kind, words in KIND_WORDS.items():
-        verbs = [verb for verb in VERB_WORDS if verb.partition(".")[0] == kind]
+        verbs = [verb for verb in VERB_WORDS if _KINDS.get(noun := verb.partition(".")[0], noun) == kind]
         lines = [(verb.value, "\u2003" + str(VERB_WORDS[verb]).format(who="…", what="…")) for verb in verbs]
-        yield words, [(kind, words), *(lines if len(lines) > 1 else [])]
+        yield words, [(kind, words), *lines]
 
 
 def _done_by(actor: str) -> Q:
