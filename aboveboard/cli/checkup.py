@@ -1,12 +1,9 @@
-"""What `aboveboard doctor` looks at. Each check yields what it finds wrong, with the act that mends it."""
+"""What `aboveboard doctor` looks at: what can be seen at once (publishing/soundness.py), and what takes its time."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from typing import NamedTuple
 
-from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
@@ -15,66 +12,28 @@ from aboveboard.cli.publication import head_of, newest_edition
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
 from aboveboard.pages.models import Page
-from aboveboard.publishing import redaction_lists
+from aboveboard.publishing import redaction_lists, soundness
 from aboveboard.publishing.addresses import folder_of
-from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.fork import parting
-from aboveboard.publishing.keys import UnusableKeyError, key_file, signing_key
-from aboveboard.publishing.models import Cause, KeyRow
+from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.renderers.style import STYLE_HASH
+from aboveboard.publishing.soundness import Finding
 from aboveboard.publishing.store import folder_for
 from aboveboard.publishing.verify import MOVING, verify_folder
 
-OVERDUE = 60  # seconds that something may wait for the worker
-SILENT = 30  # seconds; a worker confirms every head.json at least every ten
 LOCK_WAIT = 30.0  # seconds that the worker has to finish what it writes
 REMEMBERED = timedelta(days=30)
-LEAST_SPACE = 200_000_000  # bytes
-
-
-class Finding(NamedTuple):
-    """Something wrong. ``check`` names the check, ``remedy`` says what mends it."""
-
-    check: str
-    what: str
-    remedy: str
 
 
 def findings() -> Iterator[Finding]:
     """Everything that is wrong, in the order in which to mend it. Without a database nothing that needs one is looked at."""
-    yield from _folders()
-    yield from _key_files()
+    yield from soundness.on_disk()
     problems = list(_database())
     yield from problems
     if not problems:
         for check in WITH_DATABASE:
             yield from check()
-
-
-def _folders() -> Iterator[Finding]:
-    for folder in (settings.DATA_DIR, settings.EDITIONS_DIR, settings.KEYS_DIR):
-        if not folder.exists():
-            if folder == settings.DATA_DIR:
-                yield Finding("folder", f"{folder} does not exist.", "`aboveboard migrate` makes it.")
-        elif not os.access(folder, os.W_OK | os.X_OK):
-            yield Finding("folder", f"{folder} cannot be written by this user.", f"chown -R <the service's user> {folder}")
-    if settings.DATA_DIR.exists():
-        room = os.statvfs(settings.DATA_DIR)
-        if room.f_bavail * room.f_frsize < LEAST_SPACE:
-            yield Finding("space", f"less than {LEAST_SPACE // 1_000_000} MB are free at {settings.DATA_DIR}.", "Make room on that disk.")
-
-
-def _key_files() -> Iterator[Finding]:
-    files = [*settings.KEYS_DIR.glob("*"), key_file()]
-    for file in sorted({file for file in files if file.is_file()}):
-        if file.stat().st_mode & 0o077:
-            yield Finding("keys", f"{file} can be read by others than its owner.", f"chmod 600 {file}")
-    if key_file().exists():
-        try:
-            signing_key()
-        except (UnusableKeyError, OSError) as problem:
-            yield Finding("keys", str(problem), "Put the right key back from your backup.")
 
 
 def _database() -> Iterator[Finding]:
@@ -86,27 +45,6 @@ def _database() -> Iterator[Finding]:
         return
     if waiting:
         yield Finding("migrations", f"{waiting} are not applied.", "aboveboard migrate")
-
-
-def _default_page() -> Iterator[Finding]:
-    if not Page.objects.exists():
-        yield Finding("page", "there is none.", "aboveboard seed --size demo, or aboveboard import incidents FILE")
-    elif Page.objects.default() is None:
-        yield Finding("page", "none is the default page, so the root of the site shows nothing.", "Make one of them the default page.")
-
-
-def _signing_key() -> Iterator[Finding]:
-    for page in Page.objects.order_by("slug"):
-        last = KeyRow.objects.filter(page=page).order_by("-number").first()
-        if last is None:
-            continue
-        try:
-            mine = fingerprint(public_bytes(signing_key()))
-        except (UnusableKeyError, OSError):
-            return  # said already
-        if mine != last.fingerprint:
-            what = f"{key_file()} is not the key that signs {page.name}'s record ({last.fingerprint[:16]}…)."
-            yield Finding("keys", what, "Put the old key back; to replace a key use `aboveboard keys rotate`.")
 
 
 def _editions() -> Iterator[Finding]:
@@ -173,20 +111,11 @@ def _redactions() -> Iterator[Finding]:
             return  # said already
 
 
-def _worker() -> Iterator[Finding]:
-    moments = [moment for page in Page.objects.all() if (moment := folder_for(page).confirmed_at())]
-    silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
-    if silent > SILENT / settings.TIME_SCALE:
-        yield Finding("worker", f"no worker has confirmed a page for {silent} s.", "aboveboard start, or aboveboard work")
-
-
-def _waiting() -> Iterator[Finding]:
-    oldest = Event.objects.due().order_by("id").values_list("at", flat=True).first()
-    booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
-    for what, since in (("an event waits for its listeners", oldest), ("a page waits to be published", booked)):
-        seconds = int((timezone.now() - since).total_seconds()) if since else 0
-        if seconds > OVERDUE:
-            yield Finding("waiting", f"{what} since {seconds} s.", "aboveboard publish; the worker's log says why it did not.")
-
-
-WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (_default_page, _signing_key, _editions, _redactions, _worker, _waiting)
+WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (
+    soundness.default_page,
+    soundness.signing_key_fits,
+    _editions,
+    _redactions,
+    soundness.worker,
+    soundness.waiting,
+)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from aboveboard.cli.heartbeat import worker_is_alive
 from aboveboard.cli.outcome import RefusedError
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
@@ -18,6 +17,7 @@ from aboveboard.publishing.actions import OvertakenError, publish
 from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
 from aboveboard.publishing.fork import ForkError
+from aboveboard.publishing.heartbeat import worker_is_alive
 from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Cause, EditionRow, ItemRow
 from aboveboard.publishing.store import is_behind

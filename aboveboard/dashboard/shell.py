@@ -48,6 +48,7 @@ MENU: tuple[tuple[Entry, ...], ...] = (
         Entry("dashboard_tokens", _("Tokens"), Permission.TOKENS_OWN),
         Entry("dashboard_sign_in", _("Sign-in"), Permission.SIGN_IN_MANAGE),
         Entry("dashboard_audit", _("Audit log"), Permission.AUDIT_READ),
+        Entry("dashboard_settings", _("Settings"), Permission.SETTINGS_MANAGE, "s"),
     ),
 )
 

@@ -8,6 +8,7 @@ from aboveboard.dashboard.audit import urls as audit
 from aboveboard.dashboard.components import urls as components
 from aboveboard.dashboard.home import views as home
 from aboveboard.dashboard.incidents import urls as incidents
+from aboveboard.dashboard.installation import urls as installation
 from aboveboard.dashboard.maintenances import urls as maintenances
 from aboveboard.dashboard.pages import urls as pages
 from aboveboard.dashboard.people import urls as people
@@ -25,6 +26,7 @@ _screens: list[URLPattern | URLResolver] = [
     *audit.urlpatterns,
     *components.urlpatterns,
     *incidents.urlpatterns,
+    *installation.urlpatterns,
     *maintenances.urlpatterns,
     *pages.urlpatterns,
     *people.urlpatterns,

@@ -23,6 +23,14 @@ class Declared(NamedTuple):
     secret: bool
 
 
+class Told(NamedTuple):
+    """A setting as it may be shown: ``value`` is null for a secret, and where the default holds."""
+
+    setting: Declared
+    is_set: bool
+    value: str | None
+
+
 class Env:
     """Reads settings by their name without prefix. Nothing is refused before ``finish``, so that one start names every mistake."""
 
@@ -89,6 +97,15 @@ class Env:
         """Raises ``SettingError`` with everything refused so far."""
         if self._refusals:
             raise SettingError("\n".join(self._refusals))
+
+    def told(self) -> list[Told]:
+        """Every setting that was read, without the values of secrets."""
+        return [self._told(setting) for setting in self.declared.values()]
+
+    def _told(self, setting: Declared) -> Told:
+        keys = [PREFIX + setting.name, *([f"{PREFIX}{setting.name}_FILE"] if setting.secret else [])]
+        given = next((value for source in (self._real, self._file) for key in keys if (value := source.get(key))), None)
+        return Told(setting, given is not None, None if setting.secret or given is None else given.strip())
 
     def _converted[T](self, name: str, default: T, about: str, convert: Callable[[str], T], wanted: str, shown: str = "") -> T:
         value = self.text(name, "", about, shown=shown or str(default))

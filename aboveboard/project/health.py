@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from aboveboard.accounts.gates import public
-from aboveboard.cli.heartbeat import worker_is_alive
 from aboveboard.events.models import Event
+from aboveboard.publishing.heartbeat import worker_is_alive
 
 DUE_SECONDS = 60
 

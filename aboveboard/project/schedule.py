@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from aboveboard.cli.heartbeat import give_sign
 from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.models import Event
@@ -16,6 +15,7 @@ from aboveboard.incidents.work import release_due as release_incidents
 from aboveboard.maintenances.work import announce_due, begin_and_end_due
 from aboveboard.maintenances.work import release_due as release_maintenances
 from aboveboard.pages.models import Page
+from aboveboard.publishing.heartbeat import give_sign
 from aboveboard.publishing.work import confirm_heads, publish_due, render_due
 
 

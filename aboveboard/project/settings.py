@@ -127,6 +127,7 @@ LOG_FORMAT = env.choice(
     "LOG_FORMAT", "console", "Lines for people or JSON lines for machines; always on standard error.", choices=logs.FORMATS
 )
 env.finish()
+DEPLOYMENT = env.told()  # for the dashboard, which never shows a secret
 
 LOGGING = logs.logging_config(LOG_LEVEL, LOG_FORMAT)
 DEBUG = False

@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_written_is_found(command: Command, harbour: Pat
 
 
 def test_a_full_disk_is_found(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aboveboard.cli.checkup.LEAST_SPACE", 2**80)
+    monkeypatch.setattr("aboveboard.publishing.soundness.LEAST_SPACE", 2**80)
     assert "are free" in found(command)["space"]
 
 

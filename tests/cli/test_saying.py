@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aboveboard.cli.heartbeat import give_sign, sign_file
 from aboveboard.incidents.models import Incident
+from aboveboard.publishing.heartbeat import give_sign, sign_file
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.work import publish_due
 from tests.cli.conftest import Ended, Installation

@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
-from aboveboard.cli.heartbeat import give_sign, sign_file
 from aboveboard.events.models import Event
 from aboveboard.lib.proxies import Proxies, networks_of
 from aboveboard.project import urls
+from aboveboard.publishing.heartbeat import give_sign, sign_file
 from tests.front.asking import ask
 from tests.front.running import bare_environment
 from tests.world import a_page

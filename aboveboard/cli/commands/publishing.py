@@ -49,8 +49,8 @@ def _follow() -> Exit:
     from django.conf import settings
 
     from aboveboard.cli.following import follow
-    from aboveboard.cli.heartbeat import worker_is_alive
     from aboveboard.publishing.following import Following
+    from aboveboard.publishing.heartbeat import worker_is_alive
 
     if worker_is_alive():
         raise RefusedError(f"a worker runs on {settings.DATA_DIR} and keeps its folder fresh. --follow is for another machine.")

@@ -30,8 +30,8 @@ def run_work(args: argparse.Namespace) -> Exit:
     open_installation()
     from django.conf import settings
 
-    from aboveboard.cli.heartbeat import take_sign_back
     from aboveboard.cli.loop import work
+    from aboveboard.publishing.heartbeat import take_sign_back
 
     stopping = threading.Event()
     stop_on_signals(stopping.set)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.models import ApiToken
+from aboveboard.accounts.permissions import Permission
 from aboveboard.dashboard.home.cards import Card
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.models import Page
+from aboveboard.publishing import soundness
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.store import folder_for
@@ -37,6 +39,7 @@ def findings(
     found = [_worker(page, now)] if page else []
     found += [_update(card, words, now) for card in cards if _is_due(card, now)]
     found += [_late(row, title, words, now) for row, title in coming if row.status == "in_progress" and row.ends_at < now]
+    found += _installation(grant)
     found += _tokens(grant, words, now)
     pressing = [finding for finding in found if finding.status != "operational"]
     return pressing + [finding for finding in found if finding.status == "operational"]
@@ -83,6 +86,13 @@ def _worker(page: Page, now: datetime) -> Finding:
 
 def _minutes(seconds: int) -> str:
     return _("%(count)s min") % {"count": seconds // 60} if seconds >= 60 else _("%(count)s s") % {"count": seconds}
+
+
+def _installation(grant: Grant) -> list[Finding]:
+    """Disk and keys, for those who set the installation up."""
+    wrong = list(soundness.on_disk()) if grant.may(Permission.SETTINGS_MANAGE) else []
+    title = _("Something is wrong with the installation")
+    return [Finding("degraded_performance", title, wrong[0].what, reverse("dashboard_about"), _("See what mends it"))] if wrong else []
 
 
 def _tokens(grant: Grant, words: Words, now: datetime) -> list[Finding]:

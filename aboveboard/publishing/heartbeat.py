@@ -1,7 +1,7 @@
 """The worker's sign of life: a file that it touches, so that commands know whether to leave the publishing to it."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -26,9 +26,15 @@ def take_sign_back() -> None:
     sign_file().unlink(missing_ok=True)
 
 
+def last_sign() -> datetime | None:
+    """When a worker that shares this data folder last gave a sign; null if none runs or ever ran here."""
+    try:
+        return datetime.fromtimestamp(sign_file().stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
 def worker_is_alive() -> bool:
     """Whether a worker that shares this data folder gave a sign lately."""
-    try:
-        return time.time() - sign_file().stat().st_mtime < LASTS / settings.TIME_SCALE
-    except FileNotFoundError:
-        return False
+    last = last_sign()
+    return last is not None and time.time() - last.timestamp() < LASTS / settings.TIME_SCALE
