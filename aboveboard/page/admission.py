@@ -16,6 +16,7 @@ from aboveboard.accounts.adapter import address_of
 from aboveboard.accounts.gates import grant_of, signed_in
 from aboveboard.components.queries import pages_within
 from aboveboard.pages.admitting import password_fits, password_version
+from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.pages.readers import Readers, is_among
 from aboveboard.publishing.addresses import base_path
@@ -24,7 +25,7 @@ from aboveboard.publishing.renderers.html.door import Fault, render_door
 from aboveboard.publishing.renderers.style import DOOR_HASH
 from aboveboard.publishing.site import TYPES, security_headers
 
-Serve = Callable[[Page], HttpResponse]
+Serve = Callable[[Page, Audience], HttpResponse]
 
 LASTS_SECONDS = 14 * 24 * 3600
 FAILED = "page_password_failed"  # limited in project/signing_in.py
@@ -32,7 +33,7 @@ _SALT = "reader of a page"
 
 
 def admitted(request: HttpRequest, page: Page | None, language: str, serve: Serve) -> HttpResponse:
-    """What ``serve`` makes of the page, if whoever asks may read it.
+    """What ``serve`` makes of the page, if whoever asks may read it. Only people with an account are shown what is for signed-in readers.
 
     No page, and one that somebody may not know of, look the same: strangers are sent to the sign-in, people get 404.
     """
@@ -40,20 +41,22 @@ def admitted(request: HttpRequest, page: Page | None, language: str, serve: Serv
         return _try_password(request, page, language)
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    if page is not None and _needs_no_account(request, page):
-        return serve(page)
     if page is not None and _has_door(page) and not request.user.is_authenticated:
-        return _door(request, page, language)
+        return _to_strangers(request, page, language, serve)
     return cast(HttpResponse, _to_people(request, page, language, serve))
 
 
 @signed_in
 def _to_people(request: HttpRequest, page: Page | None, language: str, serve: Serve) -> HttpResponse:
     if page is not None and pages_within(grant_of(request).limits).filter(pk=page.pk).exists():
-        return serve(page)
-    if page is not None and _has_door(page):  # no more than any stranger
-        return _door(request, page, language)
+        return serve(page, Audience.MEMBERS)
+    if page is not None and _has_door(page):
+        return _to_strangers(request, page, language, serve)
     raise Http404
+
+
+def _to_strangers(request: HttpRequest, page: Page, language: str, serve: Serve) -> HttpResponse:
+    return serve(page, Audience.PUBLIC) if _needs_no_account(request, page) else _door(request, page, language)
 
 
 def private_headers(*style_hashes: str) -> dict[str, str]:

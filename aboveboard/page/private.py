@@ -10,6 +10,7 @@ from django.utils import timezone
 from aboveboard.accounts.gates import public
 from aboveboard.page.addressing import page_at
 from aboveboard.page.admission import admitted, private_headers
+from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.pages.uploads import content_of_upload
 from aboveboard.publishing.addresses import base_path
@@ -29,7 +30,7 @@ from aboveboard.publishing.state import Rendering
 READING = ("GET", "HEAD")
 View = Callable[..., HttpResponseBase]
 Render = Callable[..., str | bytes]
-Also = Callable[[Page, str], Picks]
+Also = Callable[[Page, str], Picks | None]
 
 
 @public
@@ -47,20 +48,20 @@ def root(request: HttpRequest, slug: str = "") -> HttpResponseBase:
 
 
 def for_members(render: Render, kind: str = ".html", also: Also = lambda page, key: nothing_more) -> View:
-    """A view of what ``render`` makes for the page's members. ``also``: what it needs besides the hot window, by its key."""
+    """A view of what ``render`` makes for the page's members. ``also``: what it needs besides the hot window; null: not even that."""
 
     @public
     @wraps(render)
     def view(request: HttpRequest, slug: str = "", language: str = "", key: str = "") -> HttpResponseBase:
-        return admitted(request, page_at(request, slug), language, lambda page: _answer(page, language, key))
+        return admitted(request, page_at(request, slug), language, lambda page, audience: _answer(page, audience, language, key))
 
-    def _answer(page: Page, language: str, key: str) -> HttpResponse:
+    def _answer(page: Page, audience: Audience, language: str, key: str) -> HttpResponse:
         first, *others = page.languages or [page.first_language]
         if language and language not in others:
             raise Http404
         about = (key,) if key else ()
         try:
-            body = render_now(render, page, language or first, now=timezone.now(), about=about, also=also(page, key))
+            body = render_now(render, page, audience, language or first, now=timezone.now(), about=about, also=also(page, key))
         except KeyError as error:
             raise Http404 from error
         return HttpResponse(body, content_type=TYPES[kind], headers=private_headers(STYLE_HASH))
@@ -74,7 +75,7 @@ def asset(request: HttpRequest, name: str, slug: str = "") -> HttpResponseBase:
     if request.method not in READING:
         return HttpResponseNotAllowed(READING)
     if f"assets/{name}" not in ASSETS:
-        return admitted(request, page_at(request, slug), "", lambda page: _upload(page, f"assets/{name}"))
+        return admitted(request, page_at(request, slug), "", lambda page, audience: _upload(page, f"assets/{name}"))
     kept = security_headers([STYLE_HASH], https=settings.IS_HTTPS) | {"Cache-Control": FOR_EVER}
     return HttpResponse(ASSETS[f"assets/{name}"], content_type=TYPES[".js"], headers=kept)
 
@@ -103,4 +104,4 @@ component = for_members(render_component)
 incident = for_members(render_incident, also=lambda page, key: one(f"incident/{key}"))
 maintenance = for_members(render_maintenance, also=lambda page, key: one(f"maintenance/{key}"))
 favicon = for_members(render_favicon, ".svg")
-theme = for_members(theme_css, ".css")
+theme = for_members(theme_css, ".css", also=lambda page, key: None)

@@ -10,10 +10,11 @@ import msgspec
 from aboveboard.lib.snapshots import read_snapshot
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
+from aboveboard.publishing import itemise
 from aboveboard.publishing.addresses import page_url
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.gather import read_present
-from aboveboard.publishing.state import Edition, Rendering
+from aboveboard.publishing.state import Edition, PageState, Rendering
 from aboveboard.publishing.window import Reach, month_of
 
 MEMBERS = "members/"  # below a page's address
@@ -38,14 +39,25 @@ def those_of(month: str, time_zone: str) -> Picks:
 
 
 def render_now(
-    render: Callable[..., Any], page: Page, language: str, *, now: datetime, about: tuple[str, ...] = (), also: Picks = nothing_more
+    render: Callable[..., Any],
+    page: Page,
+    audience: Audience,
+    language: str,
+    *,
+    now: datetime,
+    about: tuple[str, ...] = (),
+    also: Picks | None = nothing_more,
 ) -> bytes:
-    """A document of ``documents.DOCUMENTS`` for members, whose links stay below ``members/``. ``about``: its key, if it has one.
+    """A document of ``documents.DOCUMENTS`` for some readers, whose links stay below ``members/``. ``about``: its key, if it has one.
+    ``also`` null: it is about nothing but the page's face.
 
     Reads at most 12 queries. Raises ``KeyError`` if there is no such thing for them.
     """
-    with read_snapshot():
-        state = read_present(page, Audience.MEMBERS, now=now, also=also)
+    if also is None:
+        state = PageState(face=itemise.face(page))
+    else:
+        with read_snapshot():
+            state = read_present(page, audience, now=now, also=also)
     face = msgspec.structs.replace(state.face, url=f"{page_url(page)}{MEMBERS}")
     edition = Edition(number=0, at=now, release=release(), key="")
     made = render(Rendering(edition, msgspec.structs.replace(state, face=face), language, now, private=True), *about)

@@ -15,7 +15,7 @@ from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from tests.page.members import document, get, vera
 from tests.publishing.reading import read
-from tests.world import NOW, OLGA, a_page
+from tests.world import NOW, OLGA, a_page, ago, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -257,3 +257,15 @@ def test_head_of_a_door_has_no_body() -> None:
     for_those_who_know(a_page())
     answer: HttpResponse = reader().head("/members/", headers={"host": "localhost"})
     assert (answer.status_code, answer.content) == (403, b"")
+
+
+@pytest.mark.parametrize("kind", ["password", "addresses"])
+def test_what_is_for_signed_in_readers_is_told_to_people_with_an_account_alone(kind: str) -> None:
+    page = a_page()
+    for_those_who_know(page) if kind == "password" else for_those_from(page, "192.0.2.0/24")
+    secret = an_incident("Only for members", visibility="signed_in", at=ago(hours=1))
+    client, person = reader(), vera()
+    say(client, PASSWORD)
+
+    assert "Only for members" not in document(client, "/members/").text and "Only for members" in document(person, "/members/").text
+    assert [get(each, f"/members/incidents/{secret.key}/").status_code for each in (client, person)] == [404, 200]

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
+from aboveboard.accounts.actions import change_user, create_user
 from aboveboard.accounts.limits import Limits
+from aboveboard.accounts.models import User
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
@@ -216,3 +218,28 @@ def test_without_a_private_page_an_unknown_one_is_just_not_found() -> None:
 def assert_alike(known: HttpResponse, unknown: HttpResponse) -> None:
     named = {name: value.replace("nothing", "second") for name, value in unknown.headers.items()}
     assert (known.status_code, known.content, dict(known.headers)) == (unknown.status_code, unknown.content, named)
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "status.third.example"])
+def test_whoever_signs_in_at_the_door_comes_back_to_what_was_asked_for(host: str) -> None:
+    a_page()
+    set_readers(a_page("Third", host="status.third.example"), readers="signed_in", at=NOW, by=OLGA)
+    create_user(email="vera@harbourline.example", role="viewer", name="Vera", password="a quite long phrase 7", at=NOW, by=OLGA)
+    client = Client()
+
+    door = get(client, "/members/history/", host).headers["Location"]
+    given = {"login": "vera@harbourline.example", "password": "a quite long phrase 7"}
+    entered = client.post(door, given, headers={"host": host})
+
+    assert (entered.status_code, entered.headers["Location"]) == (302, "/members/history/")
+    assert get(client, "/members/history/", host).status_code == 200
+
+
+def test_whoever_was_let_in_is_out_when_the_account_is_switched_off() -> None:
+    a_private_page()
+    client = vera()
+    assert get(client, "/members/").status_code == 200
+
+    change_user(User.objects.get(), is_active=False, at=NOW, by=OLGA)
+
+    assert get(client, "/members/").status_code == 302
