@@ -6,12 +6,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from PIL import Image
 
+from aboveboard.front.app import build
 from aboveboard.pages.models import Page, Upload
 from tests.dashboard.conftest import SignIn
+from tests.front.asking import ask
 from tests.publishing.reading import read
 from tests.world import a_component, a_page
 
@@ -77,6 +81,17 @@ def test_what_is_no_small_raster_is_refused_beside_its_field(ada: Client, conten
     assert not Upload.objects.exists() and Page.objects.get().accent == ""
 
 
+def test_fifty_megabytes_are_refused_at_the_door_before_a_byte_of_them_is_read() -> None:
+    class Unread:
+        def read(self, size: int = -1) -> bytes:
+            raise AssertionError("read")
+
+    front = build(settings.EDITIONS_DIR, get_wsgi_application())
+    sent = {"CONTENT_LENGTH": str(50 * 1024 * 1024), "CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Unread()}
+    answer = ask(front, "/dashboard/pages/anypage/look/", method="POST", also=sent)  # type: ignore[arg-type]
+    assert answer.status == 413
+
+
 def test_a_style_sheet_that_reaches_elsewhere_is_refused_with_its_line(ada: Client) -> None:
     page = a_page()
     answer = send(ada, page, custom_css="h1 { color: red }\n@import url(https://evil.example/x.css);")
@@ -92,7 +107,7 @@ def test_a_colour_says_how_well_it_can_be_read_and_what_will_be_used(ada: Client
         name: ada.get(f"/dashboard/pages/{page.key}/look/colour", {"accent": name}).content.decode() for name in ("#2FA88C", "", "red")
     }
     assert "too pale for text" in asked["#2FA88C"] and 'fill="#2fa88c"' in asked["#2FA88C"] and asked["#2FA88C"].count("<rect") == 3
-    assert "The usual colour is used." in asked[""] and "The usual colour is used." in asked["red"]
+    assert "The usual colour is used." in asked[""] and "A colour is written as #0b5748." in asked["red"]
     send(ada, page, accent="#0b5748")
     assert "It stays as it is in light" in ada.get(f"/dashboard/pages/{page.key}/look/").content.decode()
 

@@ -1,9 +1,10 @@
 """What a colour becomes on the page, and why, for the screen where it is chosen."""
 
+import math
 from typing import NamedTuple
 
 from aboveboard.lib.checks import accent_is_valid
-from aboveboard.publishing.renderers.accent import DARK, ENOUGH, LIGHT, contrast, readable
+from aboveboard.publishing.renderers.accent import DARK, LIGHT, contrast, readable
 
 
 class Shade(NamedTuple):
@@ -27,7 +28,7 @@ class Report(NamedTuple):
     @property
     def is_pale(self) -> bool:
         """Whether it could not be read on the light page as it is."""
-        return self.asked.ratio < ENOUGH
+        return self.asked.colour != self.light.colour
 
 
 def report_on(accent: str) -> Report | None:
@@ -42,4 +43,5 @@ def report_on(accent: str) -> Report | None:
 
 
 def _worst(colour: str, grounds: tuple[str, str]) -> float:
-    return round(min(contrast(colour, ground) for ground in grounds), 1)
+    """Rounded down, so that what is not enough does not look as if it were."""
+    return math.floor(min(contrast(colour, ground) for ground in grounds) * 10) / 10

@@ -1,5 +1,7 @@
 """The look of a page: colour, logo and style sheet, with a preview before anything is saved."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +41,7 @@ def edit_look(request: HttpRequest, key: str) -> HttpResponse:
 def colour(request: HttpRequest, key: str) -> HttpResponse:
     """What a colour would become: a part of the screen."""
     reached(request, key)
-    return render(request, "dashboard/pages/colour.html", {"colours": report_on(request.GET.get("accent", ""))})
+    return render(request, "dashboard/pages/colour.html", _colours(request.GET.get("accent", "")))
 
 
 @requires(Permission.PAGES_MANAGE)
@@ -63,8 +65,12 @@ def _form(request: HttpRequest, page: Page) -> LookForm:
 
 
 def _form_screen(request: HttpRequest, form: LookForm, page: Page) -> HttpResponse:
-    context = {"form": form, "colours": report_on(str(form["accent"].value() or "")), "logo": _inline(page)}
+    context = {"form": form, "logo": _inline(page), **_colours(str(form["accent"].value() or ""))}
     return page_screen(request, "dashboard/pages/look.html", page, "dashboard_page_look", context, status=form.http_status)
+
+
+def _colours(typed: str) -> dict[str, Any]:
+    return {"colours": report_on(typed), "typed": typed.strip()}
 
 
 def _inline(page: Page) -> str:
