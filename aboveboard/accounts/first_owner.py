@@ -1,8 +1,5 @@
 """The way in before there is anybody: a link that works once, for whoever started the program."""
 
-import hashlib
-import hmac
-import secrets
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,6 +11,7 @@ from aboveboard.accounts.actions import create_user
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Role
 from aboveboard.events.actors import Actor, ActorKind
+from aboveboard.lib.tokens import digest_of, is_secret_of, new_secret
 
 LASTS = timedelta(hours=24)
 
@@ -23,9 +21,9 @@ def offer_first_owner(*, at: datetime | None = None) -> str | None:
     """The token of a new link, which replaces any earlier one; null once there is anybody. Only its digest is kept."""
     if User.objects.exists():
         return None
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     SignInPolicy.objects.update_or_create(
-        id=SignInPolicy.THE_ONE, defaults={"first_owner_digest": _digest(token), "first_owner_until": (at or timezone.now()) + LASTS}
+        id=SignInPolicy.THE_ONE, defaults={"first_owner_digest": digest_of(token), "first_owner_until": (at or timezone.now()) + LASTS}
     )
     return token
 
@@ -35,7 +33,7 @@ def is_first_owner(token: str, *, at: datetime | None = None) -> bool:
     policy = SignInPolicy.objects.current()
     if not policy.first_owner_digest or policy.first_owner_until is None or policy.first_owner_until <= (at or timezone.now()):
         return False
-    return hmac.compare_digest(policy.first_owner_digest, _digest(token)) and not User.objects.exists()
+    return is_secret_of(policy.first_owner_digest, token) and not User.objects.exists()
 
 
 @transaction.atomic
@@ -48,7 +46,3 @@ def make_first_owner(token: str, *, email: str, name: str, password: str, addres
     owner = create_user(email=email, role=Role.OWNER, name=name, password=password, at=at, by=newcomer)
     SignInPolicy.objects.update(first_owner_digest="", first_owner_until=None)
     return owner
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

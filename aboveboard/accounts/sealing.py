@@ -32,6 +32,22 @@ def unseal(sealed: str, purpose: str) -> str:
     return ring.open(sealed, purpose)
 
 
+def check_field_key() -> None:
+    """Opens the newest of what is sealed. Raises ``UnreadableSecretError`` if the key at hand is not the one that sealed it.
+
+    ``ValueError`` or ``OSError`` if the key itself cannot be read; nothing is wrong where nothing is sealed.
+    """
+    from allauth.mfa.models import Authenticator
+
+    policy = SignInPolicy.objects.current()
+    if policy.sealed_client_secret:
+        unseal(policy.sealed_client_secret, CLIENT)
+    for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("-pk")[:2]:
+        for name in _SEALED_IN_FACTORS:
+            if name in factor.data:
+                unseal(factor.data[name], FACTOR)
+
+
 def rotate_field_key(*, by: Actor) -> int:
     """Makes a new key (or takes the first of FIELD_KEY) and seals everything again with it. Returns how many secrets that were.
 

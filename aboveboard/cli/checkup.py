@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import Error
 from django.utils import timezone
 
-from aboveboard.cli.installation import waiting_migrations
+from aboveboard.cli.installation import waiting_migrations, wrong_field_key
 from aboveboard.cli.publication import head_of, newest_edition
 from aboveboard.events.models import Event
 from aboveboard.events.verbs import Verb
@@ -45,6 +45,12 @@ def _database() -> Iterator[Finding]:
         return
     if waiting:
         yield Finding("migrations", f"{waiting} are not applied.", "aboveboard migrate")
+
+
+def _field_key() -> Iterator[Finding]:
+    wrong = wrong_field_key()
+    if wrong:
+        yield Finding("keys", wrong, "Put the right key back from your backup.")
 
 
 def _editions() -> Iterator[Finding]:
@@ -114,6 +120,7 @@ def _redactions() -> Iterator[Finding]:
 WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (
     soundness.default_page,
     soundness.signing_key_fits,
+    _field_key,
     _editions,
     _redactions,
     soundness.worker,

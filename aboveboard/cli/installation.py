@@ -36,6 +36,20 @@ def waiting_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def wrong_field_key() -> str | None:
+    """What is wrong with the key that seals secrets in the database; null if nothing is. Raises ``django.db.Error``."""
+    from aboveboard.accounts.sealing import check_field_key
+    from aboveboard.lib.secrets import UnreadableSecretError
+
+    try:
+        check_field_key()
+    except UnreadableSecretError as problem:
+        return f"FIELD_KEY (ABOVEBOARD_FIELD_KEY, else keys/field_key) does not open what the database holds: {problem}."
+    except (ValueError, OSError) as problem:
+        return f"FIELD_KEY cannot be used: {problem}."
+    return None
+
+
 def default_page() -> "Page":
     """The page at the root. Refuses if there is no page at all."""
     from aboveboard.cli.outcome import RefusedError

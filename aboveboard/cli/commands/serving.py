@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from aboveboard.cli.installation import load, open_installation, waiting_migrations
+from aboveboard.cli.installation import load, open_installation, waiting_migrations, wrong_field_key
 from aboveboard.cli.outcome import Exit, RefusedError, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import Child, stop_on_signals, supervise
@@ -60,6 +60,7 @@ def run_start(args: argparse.Namespace) -> Exit:
     bind = args.bind or settings.BIND
     _refuse_taken(bind)
     _refuse_old_database()
+    _refuse_wrong_key()
     stopping = threading.Event()
     stop_on_signals(stopping.set)
     python = [sys.executable, "-m", "aboveboard.cli.main"]
@@ -93,6 +94,7 @@ def run_web(args: argparse.Namespace) -> Exit:
 
     bind = args.bind or settings.BIND
     _refuse_taken(bind)
+    _refuse_wrong_key()
     settings.EDITIONS_DIR.mkdir(parents=True, exist_ok=True)
     say(f"aboveboard: serving on {_shown(bind)}.")
     welcome_first_owner()
@@ -144,3 +146,15 @@ def _refuse_old_database() -> None:
         return
     if waiting:
         raise RefusedError(f"the database lacks {waiting} migrations. `aboveboard migrate` applies them.")
+
+
+def _refuse_wrong_key() -> None:
+    """With another key no second factor could be checked, and what is sealed meanwhile would need two keys for ever."""
+    from django.db import Error
+
+    try:
+        wrong = wrong_field_key()
+    except Error:
+        return  # the page is served without a database
+    if wrong:
+        raise RefusedError(f"{wrong} Put the right key back from your backup.")
