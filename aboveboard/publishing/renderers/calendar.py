@@ -95,16 +95,16 @@ def _event(entry: _Entry) -> Event:
 
 def sequences(r: Rendering) -> dict[str, int]:
     """By maintenance: the last edition that changed it, what was said of it or a wording. It grows with every change and only then."""
-    last: dict[str, int] = {}
+    of: dict[str, str] = {}  # what is said of a maintenance -> the maintenance
+    for maintenance in r.state.maintenances:
+        of[maintenance.subject] = maintenance.subject
+        of.update((update.subject, maintenance.subject) for update in r.state.updates_of(maintenance.subject))
+    last = dict.fromkeys(of.values(), 0)
     for subject, appearance in r.edition.appeared.items():
-        of = subject.removeprefix("text/").rsplit("/", 2)[0] if subject.startswith("text/") else subject
-        last[of] = max(last.get(of, 0), appearance.edition)
-    return {
-        maintenance.subject: max(
-            last.get(s, 0) for s in (maintenance.subject, *(u.subject for u in r.state.updates_of(maintenance.subject)))
-        )
-        for maintenance in r.state.maintenances
-    }
+        about = of.get(subject.removeprefix("text/").rsplit("/", 2)[0] if subject.startswith("text/") else subject)
+        if about is not None and appearance.edition > last[about]:
+            last[about] = appearance.edition
+    return last
 
 
 def _description(r: Rendering, maintenance: MaintenanceItem, words: Words) -> str:

@@ -1,6 +1,7 @@
 """Why there is an edition, in words: the verbs that a line names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from aboveboard.publishing.renderers.words import Words
 
@@ -11,7 +12,8 @@ def causes_in_words(causes: Iterable[str], words: Words) -> str:
     return words.listed(list(dict.fromkeys(names.get(cause, cause) for cause in causes)))
 
 
-def _names(words: Words) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _names(words: Words) -> Mapping[str, str]:
     _ = words._
     status, page = _("Status changed"), _("Page changed")
     components, texts = _("Components changed"), _("Text edited")

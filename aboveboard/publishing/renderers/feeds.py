@@ -5,6 +5,7 @@ from xml.etree import ElementTree  # nosec B405
 
 from aboveboard.publishing.renderers.stories import Story, Telling, address_of, content, entry_id, speakable, telling
 from aboveboard.publishing.renderers.words import Words, words_for
+from aboveboard.publishing.renderers.xml import written
 from aboveboard.publishing.state import Rendering
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -13,15 +14,15 @@ XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def atom(r: Rendering) -> bytes:
     """The page's feed. An entry's id never changes; every update and edit moves its ``updated`` and makes no new entry."""
-    return _written(r, telling(r))
+    return _feed(r, telling(r))
 
 
 def component_atom(r: Rendering, slug: str) -> bytes:
     """The same of what affects one component. ``KeyError`` if the page shows no such component."""
-    return _written(r, telling(r, slug))
+    return _feed(r, telling(r, slug))
 
 
-def _written(r: Rendering, told: Telling) -> bytes:
+def _feed(r: Rendering, told: Telling) -> bytes:
     face, words = r.state.face, words_for(r.language, r.state.face.time_zone)
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE, XML_LANGUAGE: r.language})
     _add(feed, "id", told.id)
@@ -33,9 +34,7 @@ def _written(r: Rendering, told: Telling) -> bytes:
     _add(feed, "icon", f"{face.url}favicon.svg")
     for story in told.stories:
         _entry(feed, story, r, told.home, words)
-    ElementTree.indent(feed, space="")
-    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    return written(feed)
 
 
 def _entry(feed: ElementTree.Element, story: Story, r: Rendering, home: str, words: Words) -> None:

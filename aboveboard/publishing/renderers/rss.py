@@ -6,6 +6,7 @@ from xml.etree import ElementTree  # nosec B405
 
 from aboveboard.publishing.renderers.stories import Story, Telling, address_of, content, entry_id, speakable, telling
 from aboveboard.publishing.renderers.words import Words, words_for
+from aboveboard.publishing.renderers.xml import written
 from aboveboard.publishing.state import Rendering
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -25,9 +26,7 @@ def rss(r: Rendering) -> bytes:
     _add(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=f"{told.home}feed.rss")
     for story in told.stories:
         _item(channel, story, r, told, words)
-    ElementTree.indent(feed, space="")
-    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    return written(feed)
 
 
 def _item(channel: ElementTree.Element, story: Story, r: Rendering, told: Telling, words: Words) -> None:

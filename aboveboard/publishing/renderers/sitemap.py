@@ -6,6 +6,8 @@ from xml.etree import ElementTree  # nosec B405
 
 from aboveboard.publishing.renderers.chronicle import is_closed
 from aboveboard.publishing.renderers.stories import address_of, home_of, stories_of
+from aboveboard.publishing.renderers.view import view_of
+from aboveboard.publishing.renderers.xml import written
 from aboveboard.publishing.state import Rendering
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -20,14 +22,12 @@ def sitemap(r: Rendering) -> bytes:
         ElementTree.SubElement(url, "loc").text = address
         if changed is not None:
             ElementTree.SubElement(url, "lastmod").text = changed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    ElementTree.indent(urls, space="")
-    written: bytes = ElementTree.tostring(urls, encoding="utf-8", xml_declaration=True)
-    return written
+    return written(urls)
 
 
 def _addresses(r: Rendering) -> Iterator[tuple[str, datetime | None]]:
     """Absolute addresses, each with the time of its last change if that is known."""
-    stories = stories_of(r.state)
+    stories = stories_of(view_of(r))
     for language in r.state.face.languages:
         home = home_of(r.state.face, language)
         yield home, r.edition.at

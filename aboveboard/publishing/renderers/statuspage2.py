@@ -4,9 +4,9 @@ Sources: Statuspage's public documentation and what its client libraries demand.
 milliseconds and a zone, lists come newest first, and an incident's opening message is its oldest update.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -27,7 +27,7 @@ from aboveboard.publishing.renderers.statuspage2_shapes import (
     StatusOut,
     UpdateOut,
 )
-from aboveboard.publishing.renderers.view import view_of
+from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.state import Rendering
 
 LATEST = 50  # how many incidents or maintenances the two full lists hold
@@ -35,8 +35,9 @@ LATEST = 50  # how many incidents or maintenances the two full lists hold
 
 def summary(r: Rendering) -> bytes:
     """``/api/v2/summary.json``: everything that is going on."""
-    told = _Teller(r)
+    told = _teller(view_of(r))
     return _document(
+        r,
         told,
         components=told.components(),
         incidents=told.incidents(_unresolved(r)),
@@ -47,48 +48,48 @@ def summary(r: Rendering) -> bytes:
 
 def status(r: Rendering) -> bytes:
     """``/api/v2/status.json``: the indicator and its sentence."""
-    told = _Teller(r)
-    return _document(told, status=told.status())
+    told = _teller(view_of(r))
+    return _document(r, told, status=told.status())
 
 
 def components(r: Rendering) -> bytes:
     """``/api/v2/components.json``: components and, as components too, their groups."""
-    told = _Teller(r)
-    return _document(told, components=told.components())
+    told = _teller(view_of(r))
+    return _document(r, told, components=told.components())
 
 
 def incidents(r: Rendering) -> bytes:
     """``/api/v2/incidents.json``: the latest 50 in any stage."""
-    told = _Teller(r)
-    return _document(told, incidents=told.incidents(r.state.incidents[:LATEST]))
+    told = _teller(view_of(r))
+    return _document(r, told, incidents=told.incidents(r.state.incidents[:LATEST]))
 
 
 def unresolved(r: Rendering) -> bytes:
     """``/api/v2/incidents/unresolved.json``: incidents that are still open."""
-    told = _Teller(r)
-    return _document(told, incidents=told.incidents(_unresolved(r)))
+    told = _teller(view_of(r))
+    return _document(r, told, incidents=told.incidents(_unresolved(r)))
 
 
 def maintenances(r: Rendering) -> bytes:
     """``/api/v2/scheduled-maintenances.json``: the latest 50 in any stage."""
-    told = _Teller(r)
-    return _document(told, scheduled_maintenances=told.maintenances(r.state.maintenances[:LATEST]))
+    told = _teller(view_of(r))
+    return _document(r, told, scheduled_maintenances=told.maintenances(r.state.maintenances[:LATEST]))
 
 
 def upcoming(r: Rendering) -> bytes:
     """``/api/v2/scheduled-maintenances/upcoming.json``: those that have not begun."""
-    told = _Teller(r)
-    return _document(told, scheduled_maintenances=told.maintenances(_in_stage(r, MaintenanceStatus.SCHEDULED)))
+    told = _teller(view_of(r))
+    return _document(r, told, scheduled_maintenances=told.maintenances(_in_stage(r, MaintenanceStatus.SCHEDULED)))
 
 
 def active(r: Rendering) -> bytes:
     """``/api/v2/scheduled-maintenances/active.json``: those that run now."""
-    told = _Teller(r)
-    return _document(told, scheduled_maintenances=told.maintenances(_in_stage(r, MaintenanceStatus.IN_PROGRESS)))
+    told = _teller(view_of(r))
+    return _document(r, told, scheduled_maintenances=told.maintenances(_in_stage(r, MaintenanceStatus.IN_PROGRESS)))
 
 
-def _document(told: "_Teller", **members: object) -> bytes:
-    return msgspec.json.encode({"page": told.page(), **members})
+def _document(r: Rendering, told: "_Teller", **members: object) -> bytes:
+    return msgspec.json.encode({"page": told.page(r.edition.at), **members})
 
 
 def _unresolved(r: Rendering) -> list[IncidentItem]:
@@ -119,29 +120,30 @@ def _over_at(maintenance: MaintenanceItem, updates: tuple[UpdateItem, ...]) -> d
 
 
 class _Teller:
-    """Tells a rendering's facts in Statuspage's shapes, in the page's first language."""
+    """Tells a state's facts in Statuspage's shapes, in the page's first language. What was told once is kept: several documents say it."""
 
-    def __init__(self, r: Rendering) -> None:
-        self.r, self.face, self.language = r, r.state.face, r.state.face.languages[0]
-        self.view = view_of(r)
+    def __init__(self, view: View) -> None:
+        self.view, self.state, self.face, self.language = view, view.state, view.state.face, view.state.face.languages[0]
+        self._incidents: dict[str, IncidentOut] = {}
+        self._maintenances: dict[str, MaintenanceOut] = {}
 
     @cached_property
     def told(self) -> dict[str, ComponentOut]:
         """Component id -> its shape; members of a group are counted from 1, those without one after the groups."""
         told: dict[str, ComponentOut] = {}
         for group, members in self.view.members.items():
-            before = 0 if group else len(self.r.state.groups)
+            before = 0 if group else len(self.state.groups)
             told |= {c.id: self._component(c, n) for n, c in enumerate(members, start=before + 1)}
         return told
 
-    def page(self) -> PageOut:
+    def page(self, published_at: datetime) -> PageOut:
         zone = "Etc/UTC" if self.face.time_zone == "UTC" else self.face.time_zone
         return PageOut(
             id=self.face.id,
             name=self.face.name,
             url=self.face.url.rstrip("/"),
             time_zone=zone,
-            updated_at=_time(self.r.edition.at),
+            updated_at=_time(published_at),
         )
 
     def status(self) -> StatusOut:
@@ -150,19 +152,24 @@ class _Teller:
     def components(self) -> list[ComponentOut]:
         """Each group right before its members, then those without a group, in the page's order."""
         listed: list[ComponentOut] = []
-        for position, group in enumerate(self.r.state.groups, start=1):
+        for position, group in enumerate(self.state.groups, start=1):
             members = self.view.members[group.id]
             listed += [self._group(group, position, members), *(self.told[member.id] for member in members)]
         return listed + [self.told[component.id] for component in self.view.members[""]]
 
     def incidents(self, chosen: Iterable[IncidentItem]) -> list[IncidentOut]:
-        return [self._incident(incident) for incident in chosen]
+        return [self._kept(self._incidents, incident, self._incident) for incident in chosen]
 
     def maintenances(self, chosen: Iterable[MaintenanceItem]) -> list[MaintenanceOut]:
-        return [self._maintenance(maintenance) for maintenance in chosen]
+        return [self._kept(self._maintenances, maintenance, self._maintenance) for maintenance in chosen]
+
+    def _kept[I: (IncidentItem, MaintenanceItem), O](self, kept: dict[str, O], item: I, tell: Callable[[I], O]) -> O:
+        if item.id not in kept:
+            kept[item.id] = tell(item)
+        return kept[item.id]
 
     def _component(self, component: ComponentItem, position: int) -> ComponentOut:
-        moved = [t for span in self.view.spans(component.id) for t in (span.began_at, span.ended_at) if t and t <= self.r.now]
+        moved = [t for span in self.view.spans(component.id) for t in (span.began_at, span.ended_at) if t and t <= self.view.now]
         return ComponentOut(
             id=component.id,
             name=component.name,
@@ -197,7 +204,7 @@ class _Teller:
         )
 
     def _incident(self, incident: IncidentItem) -> IncidentOut:
-        updates = self.r.state.updates_of(incident.subject)
+        updates = self.state.updates_of(incident.subject)
         monitored = [update.at for update in updates if update.status == IncidentStatus.MONITORING]
         is_past_it = incident.status in (IncidentStatus.MONITORING, IncidentStatus.RESOLVED)
         return IncidentOut(
@@ -217,7 +224,7 @@ class _Teller:
         )
 
     def _maintenance(self, maintenance: MaintenanceItem) -> MaintenanceOut:
-        updates = self.r.state.updates_of(maintenance.subject)
+        updates = self.state.updates_of(maintenance.subject)
         return MaintenanceOut(
             id=maintenance.id,
             name=self._title(maintenance.subject),
@@ -240,7 +247,7 @@ class _Teller:
         """Newest first. ``old_status`` is what the same incident said before, else what the component was without it."""
         before: dict[str, str] = {}
         told: list[UpdateOut] = []
-        for update in reversed(self.r.state.updates_of(of.subject)):
+        for update in reversed(self.state.updates_of(of.subject)):
             affected = [self._moved(a.component, a.status, update.at, of.id, before) for a in update.components if a.component in self.told]
             before |= {a.component: a.status for a in update.components}
             told.insert(0, self._update(update, of.id, affected))
@@ -250,7 +257,7 @@ class _Teller:
         return UpdateOut(
             id=update.id,
             status=STAGE[update.status],
-            body=self.r.state.text(update.subject, "body", self.language)[0],
+            body=self.state.text(update.subject, "body", self.language)[0],
             incident_id=incident_id,
             created_at=_time(update.at),
             updated_at=_time(max([update.at, *update.edited_at])),
@@ -274,7 +281,13 @@ class _Teller:
         return [self.told[affected.component] for affected in of.components if affected.component in self.told]
 
     def _title(self, subject: str) -> str:
-        return self.r.state.text(subject, "title", self.language)[0]
+        return self.state.text(subject, "title", self.language)[0]
 
     def _plain(self, texts: dict[str, str]) -> str | None:
         return texts.get(self.language) or next(iter(texts.values()), None) or None
+
+
+@lru_cache(maxsize=1)
+def _teller(view: View) -> _Teller:
+    """The last one is kept, as the last view is."""
+    return _Teller(view)

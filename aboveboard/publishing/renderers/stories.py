@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from aboveboard.lib import markdown
 from aboveboard.publishing.items import ComponentItem, IncidentItem, MaintenanceItem, PageFace, UpdateItem
-from aboveboard.publishing.renderers.view import view_of
+from aboveboard.publishing.renderers.view import View, view_of
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import PageState, Rendering
 
@@ -47,11 +48,11 @@ def telling(r: Rendering, slug: str = "") -> Telling:
     """The whole page's feed, or one component's. ``KeyError`` if the page shows no such component."""
     face, words, home = r.state.face, words_for(r.language, r.state.face.time_zone), home_of(r.state.face, r.language)
     if not slug:
-        stories = stories_of(r.state)
+        stories = stories_of(view_of(r))
         title = words._("%(name)s status") % {"name": face.name}
         return Telling(entry_id(face.subject), title, home, home, _newest(stories, face.created_at), stories)
     component = component_of(r.state, slug)
-    stories = stories_of(r.state, component)
+    stories = stories_of(view_of(r), component)
     title = words._("%(component)s · %(name)s status") % {"component": component.name, "name": face.name}
     link = f"{home}components/{slug}/"
     return Telling(entry_id(component.subject), title, home, link, _newest(stories, component.created_at), stories)
@@ -75,16 +76,24 @@ def address_of(item: IncidentItem | MaintenanceItem, home: str) -> str:
     return f"{home}{'incidents' if isinstance(item, IncidentItem) else 'maintenances'}/{item.id}/"
 
 
+@lru_cache(maxsize=4096)
 def entry_id(subject: str) -> str:
     """The same for a subject for ever, wherever the page moves."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'aboveboard:{subject}')}"
 
 
-def stories_of(state: PageState, component: ComponentItem | None = None) -> list[Story]:
+def stories_of(view: View, component: ComponentItem | None = None) -> list[Story]:
     """The newest news first; of everything, or of what affects a component."""
-    items: list[IncidentItem | MaintenanceItem] = [*state.incidents, *state.maintenances]
-    told = [_story(state, item) for item in items if component is None or component.id in _affected(item, state)]
-    return sorted(told, key=lambda story: (story.updated, story.item.id), reverse=True)[:ENTRIES]
+    told = _stories(view)
+    if component is not None:
+        told = [story for story in told if component.id in _affected(story.item, view.state)]
+    return told[:ENTRIES]
+
+
+@lru_cache(maxsize=1)
+def _stories(view: View) -> list[Story]:
+    items: list[IncidentItem | MaintenanceItem] = [*view.state.incidents, *view.state.maintenances]
+    return sorted((_story(view.state, item) for item in items), key=lambda story: (story.updated, story.item.id), reverse=True)
 
 
 def content(story: Story, r: Rendering, words: Words) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, get_decimal_symbol
 
@@ -25,6 +26,7 @@ class Words:
         catalogue = translations(language)
         self._, self.ngettext = catalogue.gettext, catalogue.ngettext
         self._dates: dict[tuple[date, str], str] = {}
+        self._decimal = get_decimal_symbol(self.locale)
         _ = self._
         self.status_words = {
             Status.OPERATIONAL: (_("Operational"), _("Operational")),
@@ -60,7 +62,7 @@ class Words:
 
     def number(self, number: int) -> str:
         """Grouped by thousands as the language does it."""
-        return format_decimal(number, locale=self.locale)
+        return _number(number, self.locale)
 
     def percent(self, fraction: Fraction | None) -> str:
         """Two decimals and a narrow space before the sign; a dash without data."""
@@ -71,7 +73,7 @@ class Words:
         """The percentage without its sign."""
         if fraction is None:
             return "–"
-        return percent(fraction).replace(".", get_decimal_symbol(self.locale))
+        return percent(fraction).replace(".", self._decimal)
 
     def clock(self, at: datetime) -> str:
         """ "09:41", without a zone: only where the zone stands beside it."""
@@ -188,6 +190,11 @@ class Words:
         if key not in self._dates:
             self._dates[key] = format_date(day, pattern, locale=self.locale)
         return self._dates[key]
+
+
+@lru_cache(maxsize=4096)
+def _number(number: int, locale: Locale) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 @lru_cache(maxsize=64)

@@ -74,7 +74,8 @@ def lang(of: str, document: str) -> Markup:
 
 def bar(marks: Mapping[int, Status], count: int, label: str) -> Markup:
     """The days of a component as one drawing. ``marks``: index of a day -> what stands for it, if not operational."""
-    paths = [_path("b", _runs((n for n in range(count) if marks.get(n) is not Status.UNKNOWN), "M{} 26.5H{}"))]
+    silent = {index for index, status in marks.items() if status is Status.UNKNOWN}
+    paths = [_path("b", _runs((n for n in range(count) if n not in silent), "M{} 26.5H{}") if silent else f"M0 26.5H{count * PITCH}")]
     by_status: dict[Status, list[int]] = {}
     for index in sorted(marks):
         by_status.setdefault(marks[index], []).append(index)

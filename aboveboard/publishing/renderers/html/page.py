@@ -102,7 +102,7 @@ class _Rows:
             component.name,
             self.view.status[component.id],
             bar(window.marks, self.view.calendar.count, bar_sentence(component.name, window.marks, self.view.calendar, self.words)),
-            self.words.percent(window.uptime),
+            self.words.percent(self.view.uptime(component.id)),
         )
 
     def group(self, group: GroupItem) -> GroupRow:

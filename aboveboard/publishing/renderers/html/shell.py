@@ -91,6 +91,7 @@ def environment(language: str) -> Environment:
     made = Environment(
         loader=PackageLoader("aboveboard.publishing.renderers", "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
