@@ -18,7 +18,7 @@ def etag_of(digest: bytes, size: int) -> str:
     return f'"{time_of(digest):x}-{size:x}"'
 
 
-def stamp(file: Path, data: bytes) -> None:
-    """Gives `file`, which holds `data`, its time."""
+def stamp(file: Path | int, data: bytes) -> None:
+    """Gives `file` (or what is open under a descriptor), which holds `data`, its time."""
     seconds = time_of(hashlib.sha256(data).digest())
     os.utime(file, (seconds, seconds))

@@ -14,6 +14,7 @@ from aboveboard.lib.etags import stamp
 
 FEW = 8  # up to so many files are flushed one by one; more of them with one flush of the file system
 _LOOK_EVERY = 0.02  # seconds between two attempts at a lock
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
 
 class BusyError(Exception):
@@ -43,11 +44,17 @@ def locked(path: Path, *, wait: float) -> Iterator[None]:
 def write_new(path: Path, data: bytes) -> None:
     """Writes a file that nobody reads yet and makes its folders; its time comes from its bytes (``lib.etags``). Not flushed."""
     try:
-        path.write_bytes(data)
+        descriptor = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    stamp(path, data)
+        descriptor = os.open(path, _NEW, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        stamp(descriptor, data)
+    finally:
+        os.close(descriptor)
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, durable: bool = True) -> None:
