@@ -4,17 +4,20 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from PIL import Image
 
 from aboveboard.cli.checkup import findings
 from aboveboard.events.models import Event
 from aboveboard.incidents.actions import resolve_incident
 from aboveboard.incidents.models import Incident
 from aboveboard.pages.models import Page
+from aboveboard.pages.uploads import change_look
 from aboveboard.publishing import work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.addresses import folder_of
@@ -23,7 +26,7 @@ from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.verify import verify_folder
-from tests.publishing.folders import VALID, document, head, lines, verdict_of
+from tests.publishing.folders import VALID, document, head, is_published, lines, verdict_of
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_maintenance, a_page, ahead, an_incident
 
@@ -58,6 +61,18 @@ def a_published_page() -> Page:
 def an_emergency(folder: Path, words: str = WORDS, minutes: float = 5) -> Posted:
     with no_database():
         return post(Folder(folder), words, now=ahead(minutes=minutes))
+
+
+def test_a_notice_keeps_the_look_of_the_page_and_asks_nobody_for_its_logo() -> None:
+    page, picture = a_published_page(), BytesIO()
+    Image.new("RGB", (40, 20), "#0b5748").save(picture, "PNG")
+    change_look(page, logo=picture.getvalue(), custom_css="h1 { color: red }", at=NOW, by=ED)
+    publish(page, now=ahead(minutes=2))
+
+    an_emergency(folder_of(page))
+
+    assert page.logo in document(page, "index.html") and "h1 { color: red }" in document(page, "theme.css")
+    assert is_published(page, page.logo) and verdict_of(page) == VALID
 
 
 def test_a_notice_is_on_top_of_the_page_and_in_every_format() -> None:
