@@ -1,6 +1,9 @@
 """What all tests share: the database's choice, the browser, and the rule that nothing is skipped in CI."""
 
+import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -99,6 +102,28 @@ def chromium() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration, published; to be copied. The first of the processes that asks for it makes it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (folder / "sown.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sown").exists():
+            _sow(folder / "sowing")
+            (folder / "sowing").rename(folder / "sown")
+    return folder / "sown"
+
+
+def _sow(data: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_", "COV_"))}
+    for words in (("migrate",), ("seed", "--size", "demo")):
+        command = [sys.executable, "-m", "aboveboard.cli.main", *words]
+        environment = bare | {"ABOVEBOARD_DATA_DIR": str(data)}
+        ended = subprocess.run(command, env=environment, cwd=data.parent, capture_output=True, text=True, check=False, timeout=120)
+        assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="session")

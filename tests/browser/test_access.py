@@ -64,12 +64,16 @@ def test_no_document_has_a_violation(language: str, width: int, standing: Public
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize("name", ["404", "405", "500", "503"])
-def test_error_pages_have_none(name: str, calm: Publication, open_tab: OpenTab) -> None:
+def test_error_pages_have_none(calm: Publication, open_tab: OpenTab) -> None:
     tab = open_tab(reduced_motion="reduce")
-    tab.page.set_content((calm.folder / f"shared/{name}.html").read_text())
+    found: dict[str, list[str]] = {}
 
-    assert violations(tab) == []
+    for name in ("404", "405", "500", "503"):
+        tab.page.goto("about:blank")
+        tab.page.set_content((calm.folder / f"shared/{name}.html").read_text())
+        found[name] = violations(tab)
+
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_a_calm_page_has_no_violation_either(calm: Publication, open_tab: OpenTab) -> None:

@@ -74,16 +74,6 @@ def harbour(command: Callable[..., Ended], tmp_path: Path) -> Path:
     return tmp_path / "editions" / "harbour"
 
 
-@pytest.fixture(scope="session")
-def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration, published; to be copied."""
-    there = Installation(tmp_path_factory.mktemp("sown") / "data")
-    for command in (("migrate",), ("seed", "--size", "demo")):
-        ended = there(*command)
-        assert ended.status == 0, ended.err
-    return there.data
-
-
 @pytest.fixture
 def harbourline(sown: Path, tmp_path: Path) -> Installation:
     """The demonstration, this test's own."""

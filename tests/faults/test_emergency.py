@@ -3,7 +3,7 @@
 import json
 import socket
 
-from tests.cli.conftest import Installation, harbourline, sown  # noqa: F401  (fixtures)
+from tests.cli.conftest import Installation, harbourline  # noqa: F401  (a fixture)
 
 WORDS = "The data centre is dark. Next word at ten."
 

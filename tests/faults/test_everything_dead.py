@@ -1,7 +1,6 @@
 """Everything but the front is dead: every published address is answered all the same."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -11,22 +10,11 @@ import pytest
 from aboveboard.front.nginx.writing import config
 from tests.front.running import aboveboard, bare_environment, fetch, free_port, nginx_running, running
 
-DEMO = "demo"
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of an installation with a small organisation, published; made by the commands that people use."""
-    data = tmp_path_factory.mktemp("seeded")
-    for words in (["migrate"], ["seed", "--size", DEMO]):
-        subprocess.run(aboveboard(*words), env=bare_environment(DATA_DIR=str(data)), check=True, capture_output=True, timeout=120)
-    return data
-
 
 @pytest.fixture
-def data(seeded: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may break."""
-    return copytree(seeded, tmp_path / "data", symlinks=True)
+def data(sown: Path, tmp_path: Path) -> Path:
+    """An installation's data, a small organisation, which a test may break."""
+    return copytree(sown, tmp_path / "data", symlinks=True)
 
 
 def published(editions: Path) -> Iterator[tuple[str, Path]]:

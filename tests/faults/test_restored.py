@@ -4,7 +4,7 @@ import json
 import shutil
 from hashlib import sha256
 
-from tests.cli.conftest import Installation, harbourline, sown  # noqa: F401  (fixtures)
+from tests.cli.conftest import Installation, harbourline  # noqa: F401  (a fixture)
 
 
 def test_an_older_sqlite_file_under_a_newer_folder_goes_on_from_the_folder(harbourline: Installation) -> None:  # noqa: F811

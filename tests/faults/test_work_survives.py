@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import copytree
 
 import psycopg
 import pytest
@@ -183,10 +184,9 @@ def test_the_worker_ends_within_seconds_though_the_database_is_dead(site: Site, 
         assert worker.wait(10) == 0
 
 
-def test_what_is_said_just_after_the_worker_was_killed_is_published_all_the_same(tmp_path: Path) -> None:
+def test_what_is_said_just_after_the_worker_was_killed_is_published_all_the_same(sown: Path, tmp_path: Path) -> None:
     site = Site(tmp_path, "")
-    for command in (("migrate",), ("seed", "--size", "demo")):
-        assert site.run(*command).returncode == 0
+    copytree(sown, tmp_path / "data", symlinks=True)
     with site.working() as worker:
         confirms(site)
         words = ("incident", "open", "--title", "Said to nobody", "--message", "M", "--component", "Rates=degraded")
