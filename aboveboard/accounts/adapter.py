@@ -1,5 +1,6 @@
 """What django-allauth asks of us about accounts: who may come in by which way, what is written down, and what mail says."""
 
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from aboveboard.accounts.happenings import actor_of, tell, tell_failure
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.outgoing import send_soon
-from aboveboard.accounts.policy import may_come_by
+from aboveboard.accounts.policy import may_come_by, proof_age
 from aboveboard.accounts.sessions import end_sessions
 from aboveboard.accounts.words import SAID, WRITTEN
 from aboveboard.events.verbs import Verb
@@ -107,6 +108,11 @@ def address_of(request: HttpRequest) -> str:
 def ways_of(request: HttpRequest, user: User) -> list[str]:
     """How this session was signed in, in the order of the steps: "password", "totp", "webauthn", "recovery_codes", "socialaccount"."""
     return [str(step.get("type") or step.get("method")) for step in get_authentication_records(request, user)]
+
+
+def proof_age_of(request: HttpRequest, user: User) -> float:
+    """Seconds since single sign-on last proved who this is; 0 if this session did not begin with it."""
+    return proof_age(get_authentication_records(request, user), time.time())
 
 
 def sign_in(request: HttpRequest, user: User, way: str) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from aboveboard.accounts.adapter import address_of, ways_of
+from aboveboard.accounts.adapter import address_of, proof_age_of, ways_of
 from aboveboard.accounts.factors import has_factor
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.issuing import grant_of_token
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Permission, Role, permissions_of
-from aboveboard.accounts.policy import factor_due_at, is_factor_overdue, may_come_by
+from aboveboard.accounts.policy import PROOF_LASTS, PROOF_RENEWED, PROVIDER_ID, factor_due_at, is_factor_overdue, may_come_by
 from aboveboard.events.actors import Actor, ActorKind
 
 View = Callable[..., Any]
@@ -104,6 +104,8 @@ def _guarded(view: View, who: str, allows: Callable[[Grant], bool], *, before_fa
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not may_come_by(policy_of(request), request.user, ways_of(request, request.user)):
             logout(request)
+        if request.user.is_authenticated and (elsewhere := _to_provider_again(request, request.user)):
+            return elsewhere
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         if not before_factor and _lacks_factor(request, request.user):
@@ -122,6 +124,20 @@ def _lacks_factor(request: HttpRequest, user: User) -> bool:
     if due is None or due > now:
         return False  # without asking for the factors
     return is_factor_overdue(policy, user, has_factor=has_factor(user), ways=ways_of(request, user), now=now)
+
+
+def _to_provider_again(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Whoever came by single sign-on is asked for there again from time to time, without a click while they are signed in there.
+
+    Once the proof is too old the session ends; what was being sent goes to the sign-in, and its draft is kept.
+    """
+    age = proof_age_of(request, user)
+    if age >= PROOF_LASTS:
+        logout(request)
+    if age < PROOF_RENEWED or request.method != "GET" or request.headers.get("HX-Request") == "true":
+        return None
+    words = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('openid_connect_login', args=[PROVIDER_ID])}?{words}")
 
 
 def _to_factors(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,24 @@
 """What the installation asks of everybody who signs in: a second factor, and by which way they may come. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Role
 
+PROVIDER_ID = "sso"  # in addresses: /dashboard/login/with/sso/callback/
 PROVIDER = "socialaccount"  # what django-allauth calls single sign-on in a session's records
+
+PROOF_LASTS = 15 * 60  # seconds that the provider's word is good for: whoever is disabled there is out by then
+PROOF_RENEWED = 10 * 60  # asked for again from then on when a screen is opened, so that what is written there can be sent
+
+
+def proof_age(steps: Sequence[Mapping[str, Any]], now: float) -> float:
+    """Seconds since the provider last said who this is; 0 for a session that began otherwise. ``steps``: django-allauth's records."""
+    if not steps or steps[0].get("method") != PROVIDER:
+        return 0
+    return now - max(float(step["at"]) for step in steps if step.get("method") == PROVIDER)
 
 
 def factor_due_at(policy: SignInPolicy, user: User) -> datetime | None:

@@ -17,14 +17,13 @@ from aboveboard.accounts.adapter import address_of
 from aboveboard.accounts.happenings import tell
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Role
-from aboveboard.accounts.policy import groups_in, role_for_groups
+from aboveboard.accounts.policy import PROVIDER_ID, groups_in, role_for_groups
 from aboveboard.accounts.sealing import CLIENT, unseal
 from aboveboard.events.actors import Actor, ActorKind
 from aboveboard.events.verbs import Verb
 from aboveboard.lib.outbound import RefusedTargetError
 from aboveboard.lib.pinned import PinnedAdapter
 
-PROVIDER_ID = "sso"  # in addresses: /dashboard/login/with/sso/callback/
 NONCE = "sign_in_nonce"  # in the session, from leaving for the provider until coming back
 _TIMEOUT = 5
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client
 from oidc_provider_mock import run_server_in_thread
@@ -180,6 +181,53 @@ def test_local_sign_in_can_be_off_except_for_breaking_the_glass(provider: str, p
     known_there(provider, "ed", ed.email)
     through(known, "ed")
     assert [is_in(client) for client in (locked, glass, known)] == [False, True, True]
+
+
+def older(client: Client, minutes: int) -> None:
+    """As if the provider had said so many minutes earlier who this is."""
+    session = client.session
+    for step in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        step["at"] -= 60 * minutes
+    session.save()
+
+
+def test_whoever_is_disabled_at_the_provider_is_out_within_a_quarter_of_an_hour(provider: str, person: Person) -> None:
+    person("ed")
+    known_there(provider, "ed-4", "ed@harbourline.example")
+    client = Client()
+    through(client, "ed-4")
+    older(client, 9)
+    assert is_in(client)
+    older(client, 2)
+    asked = client.get("/dashboard/components/?page=1")
+    assert asked.headers["Location"] == f"{LEAVE}?next=%2Fdashboard%2Fcomponents%2F%3Fpage%3D1"
+    assert client.post("/dashboard/page", {"page": "x"}).headers["Location"] == "/dashboard/", "what was written can still be sent"
+    older(client, 5)
+    assert "/dashboard/login/" in client.post("/dashboard/page", {"page": "x"}).headers["Location"]
+    assert client.get("/dashboard/").headers["Location"].startswith("/dashboard/login/")
+
+
+def test_whoever_is_still_known_there_goes_on_where_they_were(provider: str, person: Person) -> None:
+    person("ed")
+    known_there(provider, "ed-5", "ed@harbourline.example")
+    client = Client()
+    through(client, "ed-5")
+    older(client, 20)
+    again = client.get("/dashboard/components/").headers["Location"]
+    assert again.startswith(LEAVE)
+    away = client.get(again).headers["Location"]
+    back = (
+        httpx.post(away, data={"sub": "ed-5"}).headers["Location"].removeprefix("http://testserver").removeprefix("http://localhost:8000")
+    )
+    assert client.get(back).headers["Location"] == "/dashboard/components/"
+    assert is_in(client)
+
+
+def test_whoever_came_by_password_is_not_asked_for_at_the_provider(provider: str, person: Person) -> None:
+    client = Client()
+    log_in(client, person("ed"))
+    older(client, 60)
+    assert is_in(client)
 
 
 def test_nobody_can_lock_the_installation(provider: str, person: Person, sign_in: SignIn) -> None:

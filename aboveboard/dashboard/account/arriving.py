@@ -3,6 +3,7 @@
 import secrets
 
 from allauth.socialaccount.providers.openid_connect import views as openid
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aboveboard.accounts.adapter import address_of, sign_in
 from aboveboard.accounts.first_owner import is_first_owner, make_first_owner
 from aboveboard.accounts.gates import public
-from aboveboard.accounts.single_sign_on import NONCE, PROVIDER_ID
+from aboveboard.accounts.policy import PROVIDER_ID
+from aboveboard.accounts.single_sign_on import NONCE
 from aboveboard.dashboard.account.forms import ArrivalForm
 
 
@@ -45,6 +47,8 @@ def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
         raise Http404
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return redirect("account_login")
+    if request.user.is_authenticated:
+        logout(request)  # to be proved anew; the library would do it on the way back, and lose what belongs to this way there
     request.session[NONCE] = secrets.token_urlsafe(32)
     answer: HttpResponse = openid.login(request, provider_id)
     return answer

@@ -18,8 +18,9 @@ from aboveboard.accounts.actions import change_user
 from aboveboard.accounts.gates import grant_of, requires
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.permissions import Permission
+from aboveboard.accounts.policy import PROVIDER_ID
 from aboveboard.accounts.requirements import change_sign_in
-from aboveboard.accounts.single_sign_on import PROVIDER_ID, check_issuer
+from aboveboard.accounts.single_sign_on import check_issuer
 from aboveboard.dashboard.shell import screen
 from aboveboard.dashboard.signin.forms import OF_THE_POLICY, SignInForm, shown
 from aboveboard.events.actors import Actor
