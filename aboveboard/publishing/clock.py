@@ -38,7 +38,7 @@ def render_again(page: Page, *, now: datetime) -> bool:
             with folder.changing():
                 store.renew(page, folder, shelf, now)
                 store.write_site(page, folder, shelf)
-            later.forget_superseded(page, shelf.number)
+            later.forget_superseded(page, folder, shelf.number)
             return True
     except files.BusyError:
         return False

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -147,6 +147,15 @@ class Folder:
             return (self.record / "documents" / f"{name}.json").read_bytes()
         except FileNotFoundError:
             return None
+
+    def remove_list(self, name: str) -> None:
+        files.remove(self.record / "documents" / f"{name}.json")
+
+    def keep_later_lists(self, editions: Collection[int]) -> None:
+        """Removes the later lists of all other editions."""
+        for path in (self.record / "documents").glob("*-later.json"):
+            if int(path.name.partition("-")[0]) not in editions:
+                files.remove(path)
 
     def write_keys(self, data: bytes) -> None:
         self.write_record("keys.json", data)

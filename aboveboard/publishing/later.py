@@ -56,8 +56,8 @@ def keep(page: Page, number: int, data: bytes) -> None:
     LaterList.objects.update_or_create(page=page, edition=number, defaults={"serial": read["serial"], "data": data, "moments": moments})
 
 
-def forget_superseded(page: Page, before: int) -> int:
-    """Removes the rows of editions below ``before`` that tell nothing which newer lists do not tell. Returns how many.
+def forget_superseded(page: Page, folder: Folder, before: int) -> int:
+    """Removes the lists of editions below ``before`` that tell nothing which newer ones do not tell: files, then rows. Returns how many.
 
     A shared document is told by the list that names its newest writing; hot ones stand in every edition's own list. What is neither was
     removed, perhaps by this list.
@@ -67,8 +67,10 @@ def forget_superseded(page: Page, before: int) -> int:
         return 0
     rows = DocumentRow.objects.filter(page=page).values_list("path", "written_at")
     written = {path: time_text(at) if at else "" for path, at in rows}
-    over = [row.pk for row in older if not any(written.get(path, moment) == moment for path, moment in row.moments.items())]
-    LaterList.objects.filter(pk__in=over).delete()
+    over = [row for row in older if not any(written.get(path, moment) == moment for path, moment in row.moments.items())]
+    for row in over:
+        folder.remove_list(f"{row.edition}-later")
+    LaterList.objects.filter(pk__in=[row.pk for row in over]).delete()
     return len(over)
 
 

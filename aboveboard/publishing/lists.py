@@ -50,6 +50,10 @@ class Lists:
         rows = LaterList.objects.filter(page=self._page, edition__in=numbers)
         return {number: bytes(data) for number, data in rows.values_list("edition", "data")}
 
+    def all_later(self) -> set[int]:
+        """The editions that have a later list: superseded ones have none any more."""
+        return set(LaterList.objects.filter(page=self._page).values_list("edition", flat=True))
+
     def _grown(self) -> dict[int, int]:
         rows = LaterList.objects.filter(page=self._page, edition__gt=max(0, self.edition - LOOK_BACK))
         return {number: serial for number, serial in rows.values_list("edition", "serial") if self._serials.get(number) != serial}

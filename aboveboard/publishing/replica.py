@@ -43,6 +43,7 @@ class _Read(NamedTuple):
     shared: dict[str, bytes]
     gone: list[str]
     later: dict[int, bytes]
+    all_later: set[int]
 
 
 class Replica:
@@ -101,7 +102,7 @@ class Replica:
         self._waits = len(wrong) > room
         self._compare(wrong[:room], hot or {}, replay.differing)
         gone = [path for path in held if path in self._hot or not self._is_named(path)]
-        return _Read(shelf, hot, shared, gone, self._lists.written_later(set(fresh)))
+        return _Read(shelf, hot, shared, gone, self._lists.written_later(set(fresh)), self._lists.all_later())
 
     def _moment(self, number: int, now: datetime) -> datetime:
         """When the hot documents were rendered last: all at once, but for those that came out the same."""
@@ -129,6 +130,7 @@ class Replica:
         store.write_record(page, folder, folder.last_line() + 1, number)
         for edition, data in read.later.items():
             folder.write_list(f"{edition}-later", data)
+        folder.keep_later_lists(read.all_later)
         store.write_site(page, folder, read.shelf)
         folder.write_shared(read.shared)
         step("replica shared written")
