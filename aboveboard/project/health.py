@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: its database, migrations and worker do, too."""
+"""/healthz: the process answers. /readyz: its database, migrations and worker (on a second machine: its following) do, too."""
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from aboveboard.accounts.gates import public
 from aboveboard.events.models import Event
-from aboveboard.publishing.heartbeat import worker_is_alive
+from aboveboard.publishing.heartbeat import LASTS, last_look, worker_is_alive
 
 DUE_SECONDS = 60
 
@@ -21,7 +21,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if everything is well, else 503; the body names what is not."""
-    problems = _database_problems() or [*_worker_problems(), *_due_problems()]
+    problems = _database_problems() or _following_problems()
+    if problems is None:
+        problems = [*_worker_problems(), *_due_problems()]
     return JsonResponse({"ok": not problems, "problems": problems}, status=503 if problems else 200)
 
 
@@ -35,6 +37,15 @@ def _database_problems() -> list[str]:
     except Error:
         return ["database: unreachable"]
     return [f"migrations: {len(waiting)} not applied"] if waiting else []
+
+
+def _following_problems() -> list[str] | None:
+    """None where a worker is expected. A machine that follows has none, and what waits for the other's worker is not its own trouble."""
+    looked = last_look()
+    if looked is None or worker_is_alive():
+        return None
+    silent = (timezone.now() - looked).total_seconds()
+    return [f"following: the last look was {int(silent)} s ago"] if silent > LASTS / settings.TIME_SCALE else []
 
 
 def _worker_problems() -> list[str]:

@@ -1,4 +1,4 @@
-"""The worker's sign of life: a file that it touches, so that commands know whether to leave the publishing to it."""
+"""Signs of life: files that the worker and `publish --follow` touch, so that others know whether to leave the publishing to it."""
 
 import time
 from datetime import UTC, datetime
@@ -28,8 +28,22 @@ def take_sign_back() -> None:
 
 def last_sign() -> datetime | None:
     """When a worker that shares this data folder last gave a sign; null if none runs or ever ran here."""
+    return _touched_at(sign_file())
+
+
+def following_file() -> Path:
+    """Touched after each look at the database by what keeps this machine's folder at another machine's editions."""
+    return sign_file().with_name("following.alive")
+
+
+def last_look() -> datetime | None:
+    """When `publish --follow` last looked; null where this machine follows nobody, or it ended in order."""
+    return _touched_at(following_file())
+
+
+def _touched_at(file: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(sign_file().stat().st_mtime, UTC)
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except FileNotFoundError:
         return None
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from aboveboard.events.models import Event
 from aboveboard.lib.proxies import Proxies, networks_of
 from aboveboard.project import urls
-from aboveboard.publishing.heartbeat import give_sign, sign_file
+from aboveboard.publishing.heartbeat import following_file, give_sign, sign_file
 from tests.front.asking import ask
 from tests.front.running import bare_environment
 from tests.world import a_page
@@ -127,3 +127,12 @@ def test_django_learns_of_the_client_from_trusted_proxies_alone() -> None:
 def test_what_a_command_publishes_is_no_sign_of_a_worker(client: Client, editions: Path) -> None:
     assert not sign_file().exists()
     assert client.get("/readyz").json()["problems"] == ["worker: gives no sign of life"]
+
+
+@pytest.mark.django_db
+def test_a_machine_that_follows_is_ready_while_it_looks_and_needs_no_worker(client: Client, editions: Path) -> None:
+    following_file().touch()
+    assert client.get("/readyz").json() == {"ok": True, "problems": []}
+    os.utime(following_file(), (time.time() - 60, time.time() - 60))
+    answer = client.get("/readyz")
+    assert (answer.status_code, [problem.split(":")[0] for problem in answer.json()["problems"]]) == (503, ["following"])

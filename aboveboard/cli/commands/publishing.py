@@ -2,6 +2,7 @@
 
 import argparse
 import threading
+from datetime import datetime
 
 from aboveboard.cli.installation import open_installation
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
@@ -50,14 +51,21 @@ def _follow() -> Exit:
 
     from aboveboard.cli.following import follow
     from aboveboard.publishing.following import Following
-    from aboveboard.publishing.heartbeat import worker_is_alive
+    from aboveboard.publishing.heartbeat import following_file, worker_is_alive
 
     if worker_is_alive():
         raise RefusedError(f"a worker runs on {settings.DATA_DIR} and keeps its folder fresh. --follow is for another machine.")
     settings.EDITIONS_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
-    stopping = threading.Event()
+    following, stopping = Following(), threading.Event()
+
+    def look(now: datetime) -> bool:
+        waits = following.look(now)
+        following_file().touch()
+        return waits
+
     stop_on_signals(stopping.set)
     say(f"aboveboard: following into {settings.EDITIONS_DIR}. Ctrl-C ends it.")
-    follow(Following().look, stopping=stopping, scale=settings.TIME_SCALE)
+    follow(look, stopping=stopping, scale=settings.TIME_SCALE)
+    following_file().unlink(missing_ok=True)
     say("aboveboard: ended.")
     return Exit.DONE
