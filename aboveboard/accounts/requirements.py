@@ -16,7 +16,7 @@ from aboveboard.accounts.sealing import CLIENT, seal
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
 from aboveboard.events.verbs import Verb
-from aboveboard.lib.changes import changed_by
+from aboveboard.lib.changes import changed_by, refuse_moved
 from aboveboard.lib.checks import Faults
 
 MOST_GRACE_DAYS = 90
@@ -25,14 +25,22 @@ _LENGTHS = {"provider_name": 60, "issuer": 300, "client_id": 200, "group_claim":
 
 @transaction.atomic
 def change_sign_in(
-    *, requires_factor: bool | None = None, client_secret: str | None = None, at: datetime | None = None, by: Actor, **changes: Any
+    *,
+    requires_factor: bool | None = None,
+    client_secret: str | None = None,
+    revision: int | None = None,
+    at: datetime | None = None,
+    by: Actor,
+    **changes: Any,
 ) -> SignInPolicy:
     """Changes what is given: ``requires_factor`` (from now on), ``client_secret`` (null: as it is), or fields of the policy.
 
-    Raises ``ValidationError``. Another issuer forgets whom the former knew, since their numbers mean somebody else there.
+    Raises ``ValidationError``, with code "moved" if ``revision`` is no longer the newest. Another issuer forgets whom the former knew,
+    since their numbers mean somebody else there.
     """
     SignInPolicy.objects.get_or_create(id=SignInPolicy.THE_ONE)
     policy = SignInPolicy.objects.select_for_update().get()
+    refuse_moved(policy.revision, revision)
     now = at or timezone.now()
     faults = Faults()
     values = _checked(faults, changes)

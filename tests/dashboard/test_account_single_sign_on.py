@@ -256,7 +256,7 @@ def test_a_provider_is_asked_before_it_is_kept_and_never_in_the_own_network(prov
         "local_sign_in": "on",
     }
     for issuer in ("http://localhost:9", f"{provider}/nothing"):
-        assert olga.post("/dashboard/sign-in/", form | {"issuer": issuer}).status_code == 200, issuer
+        assert olga.post("/dashboard/sign-in/", form | {"issuer": issuer}).status_code == 400, issuer
     settings.OUTBOUND_ALLOW = ()
     answer = olga.post("/dashboard/sign-in/", form | {"issuer": "https://localhost:9"})
     assert "private network" in answer.content.decode()
@@ -268,5 +268,17 @@ def test_the_client_secret_is_never_shown_and_a_second_editor_loses_nothing(prov
     prove_again(olga)
     assert "shared words" not in olga.get("/dashboard/sign-in/").content.decode()
     answer = olga.post("/dashboard/sign-in/", {"revision": 1, "grace_days": 9, "group_claim": "groups", "local_sign_in": "on"})
-    assert (answer.status_code, 'value="9"' in answer.content.decode()) == (409, True)
-    assert SignInPolicy.objects.get().issuer == provider
+    screen, newest = answer.content.decode(), SignInPolicy.objects.get()
+    assert (answer.status_code, 'value="9"' in screen, "Saved meanwhile" in screen) == (409, True, True)
+    assert f"<td></td><td>{provider}</td>" in screen and "<td>9</td><td>7</td>" in screen
+    assert newest.issuer == provider
+    again = {
+        "revision": newest.revision,
+        "grace_days": 9,
+        "group_claim": "groups",
+        "local_sign_in": "on",
+        "issuer": provider,
+        "client_id": "a",
+    }
+    assert f'name="revision" value="{newest.revision}"' in screen
+    assert olga.post("/dashboard/sign-in/", again).status_code == 302, "sent once more, it stands"

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import yesno
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.accounts.models import SignInPolicy, User
 from aboveboard.accounts.requirements import MOST_GRACE_DAYS
+from aboveboard.dashboard.forms import RevisionForm
 
 OF_THE_POLICY = (
     "grace_days",
@@ -21,8 +23,7 @@ OF_THE_POLICY = (
 )
 
 
-class SignInForm(forms.Form):
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+class SignInForm(RevisionForm):
     requires_factor = forms.BooleanField(label=_("Everybody needs a second factor"), required=False)
     grace_days = forms.IntegerField(
         label=_("Days of grace"),
@@ -65,6 +66,9 @@ class SignInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["break_glass"].queryset = User.objects.owners().order_by("email")  # type: ignore[attr-defined]
 
+    def clean_break_glass(self) -> list[User]:
+        return list(self.cleaned_data["break_glass"])
+
     def clean_group_roles(self) -> dict[str, str]:
         """Lines of "group = role"; what the role may be, the action knows."""
         found = {}
@@ -79,10 +83,30 @@ class SignInForm(forms.Form):
 
 def shown(policy: SignInPolicy) -> dict[str, Any]:
     """The policy as the form shows it."""
-    values = {name: getattr(policy, name) for name in OF_THE_POLICY}
+    values = stored(policy)
     return values | {
         "revision": policy.revision,
-        "requires_factor": policy.second_factor_required_since is not None,
-        "group_roles": "\n".join(f"{group} = {role}" for group, role in policy.group_roles.items()),
-        "break_glass": [user.key for user in User.objects.owners().filter(is_break_glass=True)],
+        "group_roles": _lines(policy.group_roles),
+        "break_glass": [user.key for user in values["break_glass"]],
     }
+
+
+def stored(policy: SignInPolicy) -> dict[str, Any]:
+    """The policy as the form gives it once it is filled in."""
+    return {name: getattr(policy, name) for name in OF_THE_POLICY} | {
+        "requires_factor": policy.second_factor_required_since is not None,
+        "break_glass": list(User.objects.owners().filter(is_break_glass=True).order_by("email")),
+    }
+
+
+def in_words(value: Any) -> str:
+    """A value of the form as somebody who was overtaken reads it."""
+    if isinstance(value, bool):
+        return str(yesno(value))
+    if isinstance(value, dict):
+        return _lines(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _lines(group_roles: dict[str, str]) -> str:
+    return "\n".join(f"{group} = {role}" for group, role in group_roles.items())
