@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any screen of sign-in, accounts, people and tokens, nor on what is shown instead of a screen."""
+"""axe-core finds nothing on any screen of sign-in, accounts, people, tokens and the installation, nor on what is shown instead of a screen."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.dashboard.routes import dashboard_routes
 from tests.dashboard.samples import near
 from tests.world import OLGA
 
-NOUNS = ("account", "invitation", "login", "logout", "password", "people", "sign-in", "tokens", "welcome")
+NOUNS = ("about", "account", "audit", "invitation", "login", "logout", "password", "people", "settings", "sign-in", "tokens", "welcome")
 
 
 @pytest.fixture
