@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aboveboard.accounts.adapter import address_of, sign_in
 from aboveboard.accounts.first_owner import is_first_owner, make_first_owner
 from aboveboard.accounts.gates import public
+from aboveboard.accounts.models import SignInPolicy
 from aboveboard.accounts.policy import PROVIDER_ID
 from aboveboard.accounts.single_sign_on import NONCE
 from aboveboard.dashboard.account.forms import ArrivalForm
@@ -43,8 +44,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider, from a screen of ours only: nobody is signed in by somebody else's page."""
-    if provider_id != PROVIDER_ID:
-        raise Http404
+    if provider_id != PROVIDER_ID or not SignInPolicy.objects.current().issuer:
+        raise Http404  # before anybody's session ends
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return redirect("account_login")
     if request.user.is_authenticated:
