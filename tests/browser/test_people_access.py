@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any screen of sign-in, accounts, people, tokens and the installation, nor on what is shown instead of a screen."""
+"""axe-core finds nothing on any screen of sign-in, people, tokens and the installation, nor on what is shown instead of a screen."""
 
 from typing import Any
 

@@ -246,3 +246,8 @@ def test_people_have_words_of_their_own(sign_in: SignIn, person: Person) -> None
     told(Verb.USER_SIGN_IN_FAILED, "user/unknown", Actor(ActorKind.PERSON))
     screen = shown(sign_in("ada"))
     assert "Rae changed their password" in screen and "Somebody tried to sign in as somebody unknown here and could not" in screen
+
+
+def test_what_has_no_name_is_called_by_its_key(sign_in: SignIn) -> None:
+    told(Verb.INVITATION_CREATED, "invitation/k3f9x2m1q8aa", email="")
+    assert "Ed Editor invited invitation/k3f9x2m1q8aa" in shown(sign_in("ada"))

@@ -55,7 +55,7 @@ def names_of(events: Iterable[Event]) -> dict[Thing, str]:
     names: dict[Thing, str] = {thing: str(words) for thing, words in FIXED_NAMES.items()}
     for event in told:
         given = event.data.get("name") or event.data.get("email")
-        if isinstance(given, str):
+        if given and isinstance(given, str):
             names.setdefault((event.subject_kind, event.subject_id), given)
     plain = [_named(kind, Q(key__in=wanted[kind])) for kind in _PLAIN if kind in wanted]
     if plain:
