@@ -38,8 +38,7 @@ def change_sign_in(
     Raises ``ValidationError``, with code "moved" if ``revision`` is no longer the newest. Another issuer forgets whom the former knew,
     since their numbers mean somebody else there.
     """
-    SignInPolicy.objects.get_or_create(id=SignInPolicy.THE_ONE)
-    policy = SignInPolicy.objects.select_for_update().get()
+    policy = SignInPolicy.objects.select_for_update().current()
     refuse_moved(policy.revision, revision)
     now = at or timezone.now()
     faults = Faults()
@@ -58,7 +57,8 @@ def change_sign_in(
         SocialAccount.objects.all().delete()
     policy.revision += 1
     stored = ["sealed_client_secret" if name == "client_secret" else name for name in differing]
-    policy.save(update_fields=[*stored, "revision"])
+    SignInPolicy.objects.get_or_create(id=SignInPolicy.THE_ONE)  # only now: what is refused writes nothing
+    SignInPolicy.objects.filter(id=SignInPolicy.THE_ONE).update(**{name: getattr(policy, name) for name in [*stored, "revision"]})
     record(Verb.SETTINGS_CHANGED, "settings/sign-in", by=by, at=now, changes=differing)
     return policy
 

@@ -162,6 +162,11 @@ def test_another_site_cannot_send_somebody_to_the_provider(provider: str) -> Non
     assert answer.headers["Location"] == "/dashboard/login/"
 
 
+def test_without_a_provider_nobody_is_signed_out_on_the_way_to_one(sign_in: SignIn) -> None:
+    ed = sign_in("ed")
+    assert (ed.get(LEAVE).status_code, is_in(ed)) == (404, True)
+
+
 def test_without_a_provider_there_is_no_such_address(db: None) -> None:
     assert Client().get(LEAVE).status_code == 404
     assert Client().get(f"{LEAVE}callback/").status_code == 404
