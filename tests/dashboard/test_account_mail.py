@@ -19,7 +19,7 @@ from aboveboard.accounts import outgoing
 from aboveboard.accounts.models import User
 from aboveboard.project.logs import without_secrets
 from aboveboard.project.mail import mailers_from
-from tests.dashboard.conftest import PASSWORD
+from tests.dashboard.conftest import PASSWORD, SignIn
 from tests.dashboard.entering import is_in, log_in, prove_again, set_up_app, told
 
 Person = Callable[..., User]
@@ -156,6 +156,25 @@ def test_a_mail_server_that_is_dead_breaks_nothing(person: Person, settings: Any
     assert Client().post("/dashboard/password/reset/", {"email": person("ed").email}).status_code == 302
     outgoing.wait_until_sent()
     assert "mail.not_sent" in caplog.text
+
+
+def test_home_says_that_mail_does_not_go_out_until_it_does(mailbox: Mailbox, sign_in: SignIn, settings: Any) -> None:
+    alive, words = settings.MAILERS, "Mail does not go out"
+    settings.MAILERS = mailers_from("smtp://127.0.0.1:9")
+    send_one()
+    assert (words in home_of(sign_in("ada")), words in home_of(sign_in("ed"))) == (True, False)
+    settings.MAILERS = alive
+    send_one()
+    assert words not in home_of(sign_in("ada"))
+
+
+def send_one() -> None:
+    outgoing.send_soon(EmailMessage(subject="A word", body="Words.", to=["ed@harbourline.example"]))
+    outgoing.wait_until_sent()
+
+
+def home_of(client: Client) -> str:
+    return client.get("/dashboard/").content.decode()
 
 
 def test_no_flow_writes_a_secret_into_the_log(mailbox: Mailbox, person: Person, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aboveboard.accounts.grants import Grant
 from aboveboard.accounts.models import ApiToken
+from aboveboard.accounts.outgoing import last_failure
 from aboveboard.accounts.permissions import Permission
 from aboveboard.dashboard.home.cards import Card
 from aboveboard.maintenances.models import Maintenance
@@ -40,6 +41,7 @@ def findings(
     found += [_update(card, words, now) for card in cards if _is_due(card, now)]
     found += [_late(row, title, words, now) for row, title in coming if row.status == "in_progress" and row.ends_at < now]
     found += _installation(grant)
+    found += _mail(grant, words, now)
     found += _tokens(grant, words, now)
     pressing = [finding for finding in found if finding.status != "operational"]
     return pressing + [finding for finding in found if finding.status == "operational"]
@@ -93,6 +95,16 @@ def _installation(grant: Grant) -> list[Finding]:
     wrong = list(soundness.on_disk()) if grant.may(Permission.SETTINGS_MANAGE) else []
     title = _("Something is wrong with the installation")
     return [Finding("degraded_performance", title, wrong[0].what, reverse("dashboard_about"), _("See what mends it"))] if wrong else []
+
+
+def _mail(grant: Grant, words: Words, now: datetime) -> list[Finding]:
+    """That the last mail did not leave, for those who can look after the mail server."""
+    failure = last_failure() if grant.may(Permission.SETTINGS_MANAGE) else None
+    if failure is None:
+        return []
+    detail = _("%(reason)s, %(time)s. Invitations and new passwords do not arrive.")
+    told = detail % {"reason": failure.reason, "time": words.nearby(failure.at, now)}
+    return [Finding("degraded_performance", _("Mail does not go out"), told, reverse("dashboard_settings"), _("See the settings"))]
 
 
 def _tokens(grant: Grant, words: Words, now: datetime) -> list[Finding]:
