@@ -126,6 +126,30 @@ def test_a_change_that_met_another_shows_both(sign_in: SignIn) -> None:
     assert incident.title == {"en": "Ada's title"}
 
 
+def test_an_incident_that_spreads_takes_one_more_component_along(sign_in: SignIn) -> None:
+    a_page()
+    api, far = a_component("API"), a_component("Labels", group=a_group("Printing"))
+    incident = open_incident(title="Down", body="Begins.", statuses={api: "major_outage"}, by=ED)
+    say, client = f"/dashboard/incidents/{incident.key}/say/", sign_in("rae")
+    form = {"revision": incident.revision, f"c-{api.key}": "major_outage", "also": far.key, "body": "Labels, too.", "next_update": "30"}
+
+    shown = sent(client, say, 200, **form, do="add")
+    assert f'name="c-{far.key}" value="degraded_performance" checked' in shown and "Labels, too." in shown
+    assert StatusSpan.objects.open().filter(cause_kind="incident").count() == 1  # nothing is said yet
+
+    sent(client, say, **form, status="identified")
+    assert StatusSpan.objects.open().get(cause_kind="incident", component=far).status == "degraded_performance"
+
+
+@pytest.mark.parametrize("also", ["nothing", "x" * 300])
+def test_what_is_no_component_is_not_taken_along(sign_in: SignIn, also: str) -> None:
+    a_page()
+    incident = open_incident(title="Down", body="Begins.", statuses={a_component("API"): "major_outage"}, by=ED)
+    say = f"/dashboard/incidents/{incident.key}/say/"
+    sent(sign_in("rae"), say, revision=incident.revision, also=also, body="Words.", next_update="30", status="identified")
+    assert StatusSpan.objects.open().filter(cause_kind="incident").count() == 1
+
+
 def test_an_edited_update_says_so(sign_in: SignIn) -> None:
     a_page()
     incident = open_incident(title="Trouble", body="A few bookings fail.", by=ED)

@@ -1,6 +1,6 @@
 """What a person who says something chooses among: components that are likely meant, groups, stages, times, readers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from aboveboard.pages.audience import Visibility
 
 IN_SIGHT = 24  # components that are offered without a search
 GROUPS_IN_SIGHT = 4
+MOST_OTHERS = 2000
 LATELY = timedelta(days=90)
 PREFIX = "c-"  # of the field that holds a component's status
 
@@ -69,6 +70,13 @@ class Chip:
 def reachable(limits: Limits) -> QuerySet[Component]:
     """The components that somebody may name."""
     return Component.objects.existing().within(limits).filter(enabled=True).distinct()
+
+
+def others(limits: Limits, named: Collection[Component]) -> list[tuple[str, str, str]]:
+    """Those that it may reach yet, as (group, key, name), in the page's order."""
+    rest = reachable(limits).exclude(pk__in=[component.pk for component in named])
+    rows = rest.order_by("group__position", "group_id", "position", "id").values_list("group__name", "key", "name")
+    return [(group or "", key, name) for group, key, name in rows[:MOST_OTHERS]]
 
 
 def groups_of(limits: Limits) -> list[ComponentGroup]:

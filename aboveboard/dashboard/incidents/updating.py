@@ -84,9 +84,11 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("dashboard_incident", key=one.key)
     grant, data, page, now = grant_of(request), request.POST.copy(), _page(request), timezone.now()
+    if data.get("also"):  # one more that it has reached, at the mildest impact until that is raised
+        data.setdefault(f"{choices.PREFIX}{data['also']}", choices.RAISES[0].value)
     statuses = telling.changed_statuses(one, data, grant.limits)
     act, _colon, what = data.get("do", "").partition(":")
-    if act in ("use", "out"):
+    if act in ("use", "out", "add"):
         _prepare(data, act, what, one, page, now)
         return _screen(request, one, data, UpdateForm(data, zone=words_here(page).zone.key), statuses=statuses)
     form = UpdateForm(data, zone=words_here(page).zone.key)
@@ -115,6 +117,7 @@ def _say(one: Incident, form: UpdateForm, statuses: Mapping[Component, str], *, 
 def _prepare(data: Any, act: str, what: str, one: Incident, page: Any, now: datetime) -> None:
     if act == "out":
         data["body"] = taken_out(data.get("body", ""), what)
+    if act != "use":
         return
     language = page.first_language if page else "en"
     ready = next((each for each in ready_words(TemplateKind.UPDATE, language) if each.key == what), None)
@@ -136,6 +139,7 @@ def _screen(
     grant, page, now, language = grant_of(request), _page(request), timezone.now(), language_of(request)
     one.refresh_from_db()
     body = str(data.get("body", ""))
+    parts = telling.parts_of(one, {component.key: value for component, value in (statuses or {}).items()})
     context = telling.story_of(one, language, now) | {
         "incident": one,
         "title": title_in(one, language),
@@ -146,7 +150,8 @@ def _screen(
         "suggested": data.get("suggested") or telling.next_stage(one.status),
         "stages": choices.ALL_STAGES,
         "ready": ready_words(TemplateKind.UPDATE, language),
-        "parts": telling.parts_of(one, {component.key: value for component, value in (statuses or {}).items()}),
+        "parts": parts,
+        "others": choices.others(grant.limits, [part["component"] for part in parts]),
         "impacts": telling.IMPACTS,
         "since": telling.done_since(one, overtaken) if overtaken else [],
         "overtaken": overtaken,
