@@ -28,7 +28,7 @@ MOST = 10  # of each kind
 @signed_in
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("search", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
+    words = request.GET.get("search", "").strip()[:SEARCH_LENGTH]
     kinds = list(_found(grant_of(request), words)) if words else []
     return screen(request, "dashboard/find.html", "dashboard_home", {"sought": words, "kinds": kinds})
 

@@ -88,7 +88,7 @@ def listed(
     ``search_in`` are lookups that text is compared with ("name__icontains"). The first filter and the first order are the defaults.
     Two queries besides those that the caller adds: one for all counts, one for the rows.
     """
-    search = request.GET.get("search", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
+    search = request.GET.get("search", "").strip()[:SEARCH_LENGTH]
     chosen = _named(filters, request.GET.get("filter"))
     order = _named(orders, request.GET.get("order"))
     matching = _searched(rows, search, search_in)

@@ -60,7 +60,7 @@ def test_search_and_filters_narrow_the_list(ed: Client) -> None:
     assert calm.pk
 
 
-@pytest.mark.parametrize("query", ["page=-1", "page=9999", "page=x", "order=drop", "filter[]=1", "search=%00", "search=%27%20or%201=1--"])
+@pytest.mark.parametrize("query", ["page=-1", "page=9999", "page=x", "order=drop", "filter[]=1", "search=%27%20or%201=1--"])
 def test_a_list_that_is_asked_wrongly_answers_all_the_same(ed: Client, query: str) -> None:
     a_component()
     assert ed.get(f"/dashboard/components/?{query}").status_code == 200

@@ -125,7 +125,7 @@ def _figures(one: Component, began_at: datetime, ended_at: datetime, words: Word
 
 def _start(request: HttpRequest, one: Component, now: datetime) -> dict[str, Any]:
     """The window and status of the span that somebody came from, in whole seconds that hold all of it."""
-    span = StatusSpan.objects.filter(component=one, key=request.GET.get("span", "")[:12].replace("\x00", "")).first()
+    span = StatusSpan.objects.filter(component=one, key=request.GET.get("span", "")[:12]).first()
     if span is None:
         return {}
     began = max(span.began_at, now - REACH + timedelta(minutes=1)).replace(microsecond=0)

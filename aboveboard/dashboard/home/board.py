@@ -64,7 +64,7 @@ class Board:
 
 def board_of(limits: Limits, page: Page | None, asked: Mapping[str, str], now: datetime) -> Board:
     """``asked``: ``search`` and ``only=trouble`` of the address."""
-    search = asked.get("search", "").replace("\x00", "").strip()[:SEARCH_LENGTH]
+    search = asked.get("search", "").strip()[:SEARCH_LENGTH]
     reached = Component.objects.existing().within(limits).filter(enabled=True)
     if page:
         reached = reached.shown_on(page)

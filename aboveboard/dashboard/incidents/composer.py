@@ -128,7 +128,7 @@ def _composer(
     request: HttpRequest, form: ReportForm, statuses: dict[Component, str], page: Page | None, now: datetime, *, status: int
 ) -> HttpResponse:
     limits = grant_of(request).limits
-    search = form.data.get("find", "").replace("\x00", "").strip()[:100]
+    search = form.data.get("find", "").strip()[:100]
     body = form.data.get("body", "")
     context = {
         "form": form,
