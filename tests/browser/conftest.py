@@ -20,8 +20,12 @@ class Tab:
         self.requests: list[str] = []
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self._on_failure)
         page.on("request", lambda request: self.requests.append(request.url))
+
+    def _on_failure(self, request: Any) -> None:
+        if "ERR_ABORTED" not in str(request.failure):  # what a page was still fetching when somebody went on to the next
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def _on_console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
