@@ -111,10 +111,11 @@ def watched(client: Any, address: str, times: int) -> Screen | None:
     """None if it is no screen: it answers no GET, or leads elsewhere."""
     from django.db import connection
 
-    queries = []
+    if client.get(address).status_code != 200:
+        return None
+    queries: list[str] = []
     with connection.execute_wrapper(lambda execute, *given: queries.append(given[0]) or execute(*given)):
-        if client.get(address).status_code != 200:
-            return None
+        client.get(address)
     took, worked = [], []
     for _ in range(times):
         began, spent = time.perf_counter(), time.process_time()

@@ -18,7 +18,7 @@ from aboveboard.publishing.heartbeat import last_sign, worker_is_alive
 from aboveboard.publishing.models import Cause, EditionRow
 from aboveboard.publishing.store import folder_for
 
-PATIENCE = 0.3  # seconds for each folder; a larger one is shown as "at least"
+PATIENCE = 0.03  # seconds for each folder; a larger one is shown as "at least"
 PAGES = 50
 
 

@@ -164,7 +164,7 @@ class ShowsForm(RevisionForm):
     )
     components = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Components by themselves"),
-        queryset=Component.objects.existing().order_by("group__position", "group_id", "position", "id"),
+        queryset=Component.objects.existing().select_related("group").order_by("group__position", "group_id", "position", "id"),
         to_field_name="key",
         required=False,
         widget=forms.CheckboxSelectMultiple,
