@@ -120,15 +120,6 @@ def _searched(rows: QuerySet[Any], search: str, search_in: Sequence[str]) -> Que
     return rows.filter(anywhere)
 
 
-def _choices(
-    name: str, given: Sequence[Filter | Order], chosen: Filter | Order | None, asked: dict[str, str], numbers: Sequence[int | None]
-) -> list[Choice]:
-    return [
-        Choice(each.key, each.label, _address(asked, **{name: each.key}), each is chosen, number)
-        for each, number in zip(given, numbers, strict=True)
-    ]
-
-
 def _named[T: (Filter, Order)](choices: Sequence[T], key: str | None) -> T | None:
     return next((choice for choice in choices if choice.key == key), choices[0] if choices else None)
 

@@ -7,8 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-UNDO_SECONDS = 15
-
 
 def toast(
     request: HttpRequest,

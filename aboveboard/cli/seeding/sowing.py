@@ -23,7 +23,6 @@ from aboveboard.transfer.past import Past
 
 SEED = Actor(ActorKind.COMMAND, "seed", "seed")  # by its id seeded content is known
 DAYS = 90  # of history
-TOGETHER = 25  # components made in one transaction
 
 Told = Callable[[int], object]
 

@@ -17,7 +17,6 @@ from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 
 ALL_IN_SIGHT = 120  # more components than this are not shown all at once
-FOUND_IN_SIGHT = 60
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,6 @@ def preview_of(request: HttpRequest, form: ReportForm, statuses: Mapping[Compone
     return answer
 
 
-def _worst_first(statuses: Mapping[Component, str]) -> list[tuple[str, str]]:
-    return sorted(((component.name, status) for component, status in statuses.items()), key=lambda pair: -SEVERITY[Status(pair[1])])
-
-
 def _verdict(page: Page, statuses: Mapping[Component, str], now: datetime) -> dict[str, object]:
     """In the page's first language, as its readers have it."""
     words = words_for(page.first_language, page.time_zone)

@@ -48,12 +48,6 @@ def number(value: int, words: Words) -> str:
 
 
 @register.filter
-def local_input(at: datetime | None, words: Words) -> str:
-    """As a field of type datetime-local wants it, in the page's zone."""
-    return at.astimezone(words.zone).strftime("%Y-%m-%dT%H:%M") if at else ""
-
-
-@register.filter
 def meter(status: str) -> Markup:
     """How far an incident is, in four cells; the word stands beside it."""
     return drawn(status)
