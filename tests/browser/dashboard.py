@@ -29,7 +29,7 @@ def sign_in(tab: "Tab", installation: Installation | Site, email: str, *, at: st
     """Signs in by the form, and goes to a screen."""
     tab.page.goto(f"{installation.address}/dashboard/login/")
     give_password(tab.page, email)
-    tab.page.wait_for_url("**/dashboard/**")
+    tab.page.wait_for_url(lambda url: "/login/" not in url)
     tab.page.goto(installation.address + at)
     return tab
 

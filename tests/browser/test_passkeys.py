@@ -1,5 +1,6 @@
 """Passkeys in a browser, with a virtual security key: added, second factor, alone; replayed, somebody else's, unverified (R44)."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -37,7 +38,8 @@ def add_passkey(tab: Tab, site: Site, *, alone: bool = True) -> None:
     page = tab.page
     page.goto(f"{site.address}/dashboard/account/")
     page.get_by_role("link", name="Add a passkey").click()
-    if page.locator("[name=password]").count():
+    page.wait_for_url(re.compile("/passkeys/add/|/reauthenticate/"))
+    if "/reauthenticate/" in page.url:
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main form button").first.click()
     page.wait_for_url("**/passkeys/add/")
