@@ -16,7 +16,7 @@ from aboveboard.maintenances.work import announce_due, begin_and_end_due
 from aboveboard.maintenances.work import release_due as release_maintenances
 from aboveboard.pages.models import Page
 from aboveboard.publishing.heartbeat import give_sign
-from aboveboard.publishing.work import confirm_heads, publish_due, render_due
+from aboveboard.publishing.work import confirm_heads, publish_due, render_due, withdraw_due
 
 
 class Job(NamedTuple):
@@ -56,7 +56,9 @@ def _turned(page: Page, midnight: datetime) -> bool:
     return page.created_at >= midnight or told.exists()
 
 
+WITHDRAW = Job("publishing.withdraw", "withdraw", 0.25, withdraw_due)
 JOBS = (
+    WITHDRAW,
     Job("publish", "publish", 0, publish_due),
     Job("work.sign_of_life", "publish", 1, give_sign),
     Job("maintenances.begin_and_end", "schedule", 0.5, begin_and_end_due),

@@ -14,7 +14,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import clock, fork, ledger, store
+from aboveboard.publishing import clock, files, fork, ledger, store
 from aboveboard.publishing.compress import Ahead
 from aboveboard.publishing.draft import Draft, read_draft, release, rows_of
 from aboveboard.publishing.editions import Facts, Written, fingerprint, line_of, list_of, public_bytes, root_of
@@ -67,6 +67,8 @@ def publish(page: Page, *, audience: Audience = Audience.PUBLIC, now: datetime |
             return _publish(draft)
         except OvertakenError:
             log.info("edition of %s overtaken; gathering again", page)
+        except files.WithdrawnError:
+            log.info("folder of %s taken away; gathering again", page)
     raise OvertakenError(str(page))
 
 

@@ -21,6 +21,10 @@ class BusyError(Exception):
     """Another process holds the lock."""
 
 
+class WithdrawnError(BusyError):
+    """The folder was taken away from whoever wrote it (``withdrawal``)."""
+
+
 @contextmanager
 def locked(path: Path, *, wait: float) -> Iterator[None]:
     """Holds an exclusive lock on ``path`` between processes and threads. Raises ``BusyError`` after ``wait`` seconds."""
@@ -41,12 +45,15 @@ def locked(path: Path, *, wait: float) -> Iterator[None]:
         os.close(descriptor)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Writes a file that nobody reads yet and makes its folders; its time comes from its bytes (``lib.etags``). Not flushed."""
+def write_new(path: Path, data: bytes, *, within: Path) -> None:
+    """Writes a file that nobody reads yet, and its folders below ``within``; its time comes from its bytes (``lib.etags``). Not flushed.
+
+    Raises ``FileNotFoundError`` if ``within`` is not there.
+    """
     try:
         descriptor = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folders(path.parent, within)
         descriptor = os.open(path, _NEW, 0o666)
     try:
         rest = memoryview(data)
@@ -58,31 +65,31 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, durable: bool = True) -> None:
-    """Replaces ``path`` at once: a reader finds the old bytes or the new ones. ``drafts`` is a folder on the same file system."""
+    """Replaces ``path`` at once: a reader finds the old bytes or the new ones. ``drafts`` is in the folder that ``path`` is in or below."""
     draft = drafts / token_hex(8)
-    write_new(draft, data)
+    write_new(draft, data, within=drafts.parent)
     if durable:
         flush([draft])
-    move(draft, path)
+    move(draft, path, within=drafts.parent)
     if durable:
         flush_folder(path.parent)
 
 
-def move(source: Path, target: Path) -> None:
-    """Renames over ``target``, making its folder if need be."""
+def move(source: Path, target: Path, *, within: Path) -> None:
+    """Renames over ``target``, making its folders below ``within`` if need be. Raises ``FileNotFoundError`` if that is not there."""
     try:
         source.replace(target)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folders(target.parent, within)
         source.replace(target)
 
 
 def point(link: Path, target: str, drafts: Path) -> None:
     """Makes the symbolic link ``link`` name ``target``, at once."""
     draft = drafts / token_hex(8)
-    drafts.mkdir(parents=True, exist_ok=True)
+    _make_folders(drafts, drafts.parent)
     draft.symlink_to(target)
-    move(draft, link)
+    move(draft, link, within=drafts.parent)
     flush_folder(link.parent)
 
 
@@ -118,6 +125,15 @@ def remove(path: Path) -> bool:
 
 def remove_tree(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_folders(path: Path, within: Path) -> None:
+    """Down to ``path``, but never ``within`` itself: a folder that was taken away does not come back by being written to."""
+    place = within
+    for part in path.relative_to(within).parts:
+        place /= part
+        with suppress(FileExistsError):
+            place.mkdir()
 
 
 def _flush_file_system(path: Path) -> bool:

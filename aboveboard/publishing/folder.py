@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ KEPT = 3  # hot trees that stay, the present one included: readers may be in the
 
 
 class Folder:
-    """Whoever writes holds ``locked``. Readers need nothing."""
+    """Whoever writes holds ``locked``. Readers need nothing, and whoever takes the whole folder away does not either."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._is_begun = False
         self.shared = root / "shared"
         self.record = root / "record"
         self._drafts = root / ".drafts"
@@ -29,16 +30,39 @@ class Folder:
 
     @contextmanager
     def locked(self, *, wait: float) -> Iterator[None]:
-        """Raises ``files.BusyError`` after ``wait`` seconds. What a killed writer left half done is swept away first."""
+        """Raises ``files.BusyError`` after ``wait`` seconds. What a killed writer left half done is swept away first.
+
+        Raises ``files.WithdrawnError`` if the block fails since somebody took the folder away meanwhile.
+        """
         with files.locked(self.root.parent / ".locks" / self.root.name, wait=wait):
             if self._drafts.exists():
                 files.remove_tree(self._drafts)
-            yield
+            self._is_begun = self.root.exists()
+            try:
+                yield
+            except Exception as problem:
+                if self._is_begun and not self.root.exists():
+                    raise files.WithdrawnError(str(self.root)) from problem
+                raise
+
+    def begin(self, *, may_be: Callable[[], bool]) -> bool:
+        """Makes the folder if it is not there, which nothing else does. False, and there is none, unless it ``may_be``.
+
+        That is asked when the folder is there already: whoever forbids it and then takes away what there is leaves nothing behind.
+        """
+        if not self.root.exists():
+            self.root.mkdir(parents=True, exist_ok=True)
+            if not may_be():
+                with suppress(OSError):
+                    self.root.rmdir()
+                return False
+        self._is_begun = True
+        return True
 
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Marks the folder as unfinished until the end of the block, also for the next process if this one is killed."""
-        files.write_new(self._unfinished, b"")
+        files.write_new(self._unfinished, b"", within=self.root)
         yield
         self._unfinished.unlink(missing_ok=True)
 
@@ -107,7 +131,7 @@ class Folder:
 
     def lose_record(self, after: int) -> None:
         """Forgets the lines, and what was written later than edition ``after``, so that the folder is made whole from the rows."""
-        files.write_new(self._unfinished, b"")
+        files.write_new(self._unfinished, b"", within=self.root)
         for path in (self.record / "documents").glob("*-later.json"):
             if int(path.name.partition("-")[0]) > after:
                 files.remove(path)
@@ -189,13 +213,13 @@ class Folder:
         for path, data in documents.items():
             for suffix, bytes_ in {"": data, **copies(path, data)}.items():
                 file = draft / (path + suffix)
-                files.write_new(file, bytes_)
+                files.write_new(file, bytes_, within=self.root)
                 written.append(file)
         step("hot tree written")
         files.flush(written)
         files.remove_tree(self.root / name)
         os.utime(draft, (at.timestamp(), at.timestamp()))
-        files.move(draft, self.root / name)
+        files.move(draft, self.root / name, within=self.root)
 
     def switch(self, name: str) -> None:
         """The hot tree ``name`` becomes what readers see."""
@@ -211,11 +235,11 @@ class Folder:
                     files.remove(self.shared / (path + suffix))
             for suffix, bytes_ in {"": data, **copies}.items():
                 draft = self._drafts / "shared" / (path + suffix)
-                files.write_new(draft, bytes_)
+                files.write_new(draft, bytes_, within=self.root)
                 moves.append((draft, self.shared / (path + suffix)))
         files.flush(draft for draft, _ in moves)
         for draft, target in moves:
-            files.move(draft, target)
+            files.move(draft, target, within=self.root)
 
     def remove_shared(self, paths: Iterable[str]) -> None:
         for path in paths:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aboveboard.lib.due import DATABASE_GONE
 from aboveboard.pages.models import Page
-from aboveboard.publishing import store
+from aboveboard.publishing import files, withdrawal
 from aboveboard.publishing.replica import Replica, settle
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Following:
         """
         pages = list(Page.objects.order_by("id"))
         if pages:  # a database without any page is an empty one, not a reason to serve nothing
-            store.sweep({page.key for page in pages if not page.is_private})
+            withdrawal.sweep()
         public = [page for page in pages if not page.is_private]
         for gone in self._replicas.keys() - {page.pk for page in public}:
             del self._replicas[gone]
@@ -41,6 +41,9 @@ class Following:
         except DATABASE_GONE:
             self._replicas.pop(page.pk, None)
             raise
+        except files.WithdrawnError:  # made private or deleted; the next look finds another list of pages
+            self._replicas.pop(page.pk, None)
+            return False
         except Exception as problem:  # noqa: BLE001  (a full disk, a mistake: no reason to let the other pages grow old)
             self._replicas.pop(page.pk, None)
             self._say(page, f"cannot be followed: {type(problem).__name__}: {problem}")

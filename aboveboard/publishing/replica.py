@@ -74,7 +74,7 @@ class Replica:
             with read_snapshot():
                 read, is_unsaid = self._read(page, self._held), _is_something_unsaid(page, now)
             is_redacted = redaction.is_in_step(page, folder)
-            if self._lists.edition and (read or not is_redacted):
+            if self._lists.edition and (read or not is_redacted) and store.begin(page, folder):
                 with folder.changing():
                     if not is_redacted:
                         redaction.apply(page, folder)

@@ -6,12 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.conf import settings
-
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.publishing import addresses, files, fork, later, redaction
+from aboveboard.publishing import addresses, files, fork, later, redaction, withdrawal
 from aboveboard.publishing.compress import Copies, copies_of
 from aboveboard.publishing.documents import ASSET, HOT, planned
 from aboveboard.publishing.draft import release
@@ -57,6 +55,8 @@ def bring_up_to_date(page: Page, prepared: Prepared | None = None) -> None:
         is_shown, is_redacted = folder.shown() == newest and not folder.is_unfinished, redaction.is_in_step(page, folder)
         if not newest or (is_shown and is_redacted) or fork.parting(page) is not None:
             return  # the next edition takes up what the folder knows
+        if not begin(page, folder):
+            return
         fits = prepared is not None and prepared.shelf.number == newest
         whole = folder.shown() == newest - 1 and not folder.is_unfinished
         with folder.changing():
@@ -73,6 +73,11 @@ def _is_private(page: Page) -> bool:
     return Page.objects.private().filter(pk=page.pk).exists()
 
 
+def begin(page: Page, folder: Folder) -> bool:
+    """Makes the page's folder if it is not there. False if the page is for some readers only by now, or deleted."""
+    return folder.begin(may_be=lambda: Page.objects.public().filter(pk=page.pk).exists())
+
+
 def is_behind(page: Page) -> bool:
     """Whether the page was never published, or its folder does not show the newest edition whole."""
     folder = folder_for(page)
@@ -83,15 +88,9 @@ def is_behind(page: Page) -> bool:
 
 def take_down(page: Page) -> None:
     """Removes the page's folder, and with it everything that it published."""
-    folder = folder_for(page)
     step("taking down")
-    with folder.locked(wait=WAIT):
-        adopt(page, folder)
-        if folder.root.exists():
-            gone = folder.root.with_name(f".gone-{page.key}")
-            files.remove_tree(gone)
-            files.move(folder.root, gone)
-            files.remove_tree(gone)
+    withdrawal.withdraw(page)
+    withdrawal.remove_leftovers()
     DocumentRow.objects.filter(page=page).update(due=True)
 
 
@@ -242,10 +241,10 @@ def adopt(page: Page, folder: Folder) -> None:
     if owner == page.key:
         return
     if owner:
-        files.move(folder.root, folder.root.with_name(f".moved-{owner}"))
+        folder.root.replace(folder.root.with_name(f".moved-{owner}"))
     for other in folder.root.parent.glob("*") if folder.root.parent.exists() else ():
         if other != folder.root and Folder(other).page() == page.key:
-            files.move(other, folder.root)
+            other.replace(folder.root)
             return
 
 
@@ -261,13 +260,3 @@ def confirm_head(page: Page, now: datetime) -> bool:
             return True
     except files.BusyError:
         return False
-
-
-def sweep(keys: set[str]) -> None:
-    """Removes the folders of pages that are not among ``keys``: deleted ones, and those made private."""
-    for site in settings.EDITIONS_DIR.glob("*/site.json"):
-        owner = Folder(site.parent).page()
-        if owner and owner not in keys:
-            with Folder(site.parent).locked(wait=WAIT):
-                if Folder(site.parent).page() == owner:
-                    files.remove_tree(site.parent)

@@ -10,7 +10,7 @@ from aboveboard.events.dispatch import dispatch_due
 from aboveboard.lib.backoff import Backoff
 from aboveboard.lib.due import DATABASE_GONE
 from aboveboard.pages.models import Page
-from aboveboard.publishing import actions, clock, files, fork, keys, store
+from aboveboard.publishing import actions, clock, files, fork, keys, store, withdrawal
 from aboveboard.publishing.models import Cause
 
 log = logging.getLogger(__name__)
@@ -27,17 +27,19 @@ def publish_due(now: datetime) -> int:
     said. The others are published all the same.
     """
     if dispatch_due(now=now):
-        _sweep()
+        withdrawal.sweep()  # of the last page, too
     newest = dict(Cause.objects.values("page").annotate(newest=Max("pk")).values_list("page", "newest"))
     return sum(_published(page, now, newest.get(page.pk)) for page in Page.objects.order_by("id"))
 
 
 def render_due(now: datetime) -> int:
     """Repairs folders, renders again what grew old, writes what waits. Returns how many documents or trees it wrote."""
-    pages = _public_pages()
-    if pages:  # a database without pages is rather a wrong one than a reason to forget the record
-        _sweep()  # whoever dispatched the event of a deletion may have been killed before
-    return sum(_rendered(page, now) for page in pages if _RENDERINGS.is_due(page.key, now))
+    return sum(_rendered(page, now) for page in _public_pages() if _RENDERINGS.is_due(page.key, now))
+
+
+def withdraw_due(now: datetime) -> int:
+    """Takes folders away that no public page has, whoever is writing there and whatever else is due. Returns how many."""
+    return withdrawal.sweep() if Page.objects.exists() else 0  # without any page it is rather a wrong database
 
 
 def confirm_heads(now: datetime) -> int:
@@ -83,10 +85,6 @@ def _rendered(page: Page, now: datetime) -> int:
     if _RENDERINGS.succeeded(page.key):
         log.info("documents of %s are rendered again", page)
     return done
-
-
-def _sweep() -> None:
-    store.sweep(set(Page.objects.public().values_list("key", flat=True)))
 
 
 def _public_pages() -> list[Page]:

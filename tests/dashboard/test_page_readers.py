@@ -10,7 +10,9 @@ from aboveboard.accounts.limits import Limits
 from aboveboard.events.models import Event
 from aboveboard.pages.admitting import password_fits, set_readers
 from aboveboard.pages.models import Page
+from aboveboard.publishing.actions import publish
 from tests.dashboard.conftest import SignIn
+from tests.publishing.folders import folder_of
 from tests.world import NOW, OLGA, a_page
 
 PASSWORD = "swordfish at noon"
@@ -48,6 +50,22 @@ def test_a_page_is_taken_from_the_public(ada: Client, readers: str, given: dict[
     assert page.readers_networks == (["192.0.2.1/32", "2001:db8::/32"] if readers == "addresses" else [])
     assert PASSWORD not in str(list(Event.objects.values("data")))
     assert PASSWORD not in ada.get(f"/dashboard/pages/{page.key}/readers/").content.decode()
+
+
+def test_it_leaves_the_served_folder_with_the_answer_though_no_worker_runs(ada: Client) -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    assert folder_of(page).exists()
+    say(ada, page, "signed_in")
+    assert not folder_of(page).exists()
+
+
+def test_a_deleted_page_leaves_it_too(ada: Client) -> None:
+    a_page()
+    other = a_page("Other", slug="other")
+    publish(other, now=NOW)
+    ada.post(f"/dashboard/pages/{other.key}/remove/")
+    assert not Page.objects.filter(pk=other.pk).exists() and not folder_of(other).exists()
 
 
 def test_turning_it_private_or_public_is_asked_twice(ada: Client) -> None:

@@ -239,3 +239,14 @@ def test_what_nginx_cannot_be_told_is_refused(tmp_path: Path, capsys: pytest.Cap
     a_folder(tmp_path / "odd", headers=[["*", {"X-Price": "$5"}]])
     with pytest.raises(SiteError):
         config(tmp_path)
+
+
+def test_nothing_of_a_page_whose_folder_was_taken_away_is_answered_though_nginx_was_told_of_it(editions: Path, nginx: int) -> None:
+    everything = [*PUBLISHED, "/p/acme/", "/p/acme/components/db/feed.atom", "/p/acme/feed.json"]
+    assert {fetch(nginx, address).status for address in everything} == {200}
+
+    for name in ("localhost", "acme"):
+        (editions / name).rename(editions.parent / f"gone-{name}")
+
+    answers = [fetch(nginx, address) for address in everything]
+    assert {answer.status for answer in answers} <= {404, 503} and not any(b"Acme" in answer.body for answer in answers)

@@ -23,7 +23,9 @@ from tests.world import NOW, a_component, a_page, ahead, an_incident
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path / "page")
+    made = Folder(tmp_path / "page")
+    assert made.begin(may_be=lambda: True)
+    return made
 
 
 def some_lines(first: int, count: int) -> list[bytes]:

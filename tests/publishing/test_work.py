@@ -75,7 +75,7 @@ def test_a_deleted_pages_folder_goes_though_the_worker_was_killed_before() -> No
     delete_page(other, by=OLGA)
     work.dispatch_due(now=NOW)  # and there it was killed
     work.publish_due(ahead(seconds=1))
-    work.render_due(ahead(seconds=1))
+    work.withdraw_due(ahead(seconds=1))
     assert not kept.exists() and folder_of(page).exists()
 
 
@@ -83,7 +83,7 @@ def test_a_database_without_pages_takes_no_folder_away_by_itself() -> None:
     page = a_page()
     work.publish_due(NOW)
     Page.objects.all().delete()
-    work.render_due(ahead(seconds=1))
+    work.withdraw_due(ahead(seconds=1))
     assert folder_of(page).exists()
 
 

@@ -4,7 +4,7 @@ import argparse
 import threading
 from datetime import datetime
 
-from aboveboard.cli.installation import open_installation
+from aboveboard.cli.installation import load, open_installation
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import stop_on_signals
@@ -22,6 +22,8 @@ examples:
   aboveboard publish
   aboveboard publish --follow
   aboveboard front --editions /var/lib/aboveboard/editions    (beside it)"""
+
+WITHDRAW = "aboveboard.project.schedule:WITHDRAW"
 
 
 def add(commands: Commands) -> None:
@@ -50,6 +52,7 @@ def _follow() -> Exit:
     from django.conf import settings
 
     from aboveboard.cli.following import follow
+    from aboveboard.cli.loop import Lane
     from aboveboard.publishing.following import Following
     from aboveboard.publishing.heartbeat import following_file, worker_is_alive
 
@@ -65,6 +68,7 @@ def _follow() -> Exit:
 
     stop_on_signals(stopping.set)
     say(f"aboveboard: following into {settings.EDITIONS_DIR}. Ctrl-C ends it.")
+    Lane("withdraw", [load(WITHDRAW)], stopping=stopping, scale=settings.TIME_SCALE).start()
     follow(look, stopping=stopping, scale=settings.TIME_SCALE)
     following_file().unlink(missing_ok=True)
     say("aboveboard: ended.")

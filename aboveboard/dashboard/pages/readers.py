@@ -18,6 +18,7 @@ from aboveboard.dashboard.pages.screens import page_screen, reached
 from aboveboard.pages.admitting import set_readers
 from aboveboard.pages.models import Page
 from aboveboard.pages.readers import MOST_LENGTH, MOST_NETWORKS, Readers
+from aboveboard.publishing.withdrawal import withdraw_here
 
 ROUTE = "dashboard_page_readers"
 _CHOICES = [
@@ -89,6 +90,8 @@ def edit_readers(request: HttpRequest, key: str) -> HttpResponse:
             stored=lambda: {"readers": one.readers, "networks": one.readers_networks},
         )
         if changed:
+            if changed.is_private:
+                withdraw_here(changed)
             messages.success(request, _said(changed))
             return redirect(ROUTE, key=one.key)
     return page_screen(request, "dashboard/pages/readers.html", one, ROUTE, {"form": form}, status=form.http_status)

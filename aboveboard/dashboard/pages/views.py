@@ -23,6 +23,7 @@ from aboveboard.pages.models import Page
 from aboveboard.pages.readers import Readers
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.renderers.i18n import own_name
+from aboveboard.publishing.withdrawal import withdraw_here
 
 FILTERS = (
     Filter("", gettext_lazy("All"), Q()),
@@ -87,6 +88,7 @@ def remove_page(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = one.name
         if form.carry_out(lambda: (delete_page(one, by=grant_of(request).actor), True)):
+            withdraw_here(one)
             messages.success(request, _("%(name)s is gone, and so are its editions.") % {"name": name})
             return redirect(HERE)
     context = {
