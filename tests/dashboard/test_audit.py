@@ -72,7 +72,7 @@ def test_it_says_who_did_what_with_links_to_all_of_either(sign_in: SignIn, perso
         ({"changes": {"is_private": [False, True]}}, "is private no → is now yes"),
         ({"changes": {"name": ["", "North"]}}, "name – → is now North"),
         ({"changes": {"name": [{"en": "A"}, {"en": "A", "de": "B"}]}}, "name en: A → is now de: B; en: A"),
-        ({"changes": {"starts": ["2026-11-24T09:41:00Z", None]}}, "starts 24 Nov 2026, 09:41 UTC → is now –"),
+        ({"changes": {"starts": ["2026-11-24T09:41:00Z", None]}}, "starts Tue 24 Nov 2026, 09:41 UTC → is now –"),
         ({"changes": {"limits": [[], [["page", "p1"]]]}}, "limits – → is now page/p1"),
         ({"before": "operational", "after": "major_outage"}, "status operational → is now major_outage"),
         ({"scopes": ["incidents:read", "pages:read"]}, "scopes incidents:read, pages:read"),
@@ -142,7 +142,7 @@ def test_days_are_those_of_the_page_that_is_looked_at(sign_in: SignIn) -> None:
     told(at=datetime(2026, 11, 24, 11, 1, tzinfo=UTC), number=2)
     ada = sign_in("ada")
     assert (numbers(ada, "?until=2026-11-24"), numbers(ada, "?since=2026-11-25&until=2026-11-25")) == ([1], [2])
-    assert "Wednesday, 25 November 2026 00:01:00" in shown(ada, "?since=2026-11-25&until=2026-11-25")
+    assert "Wednesday 25 November 2026 00:01:00" in shown(ada, "?since=2026-11-25&until=2026-11-25")
 
 
 def test_somebody_who_was_removed_is_still_found(sign_in: SignIn, person: Person) -> None:

@@ -46,6 +46,15 @@ def test_a_maintenance_is_planned_on_the_pages_clock(sign_in: SignIn) -> None:
     assert "Map tiles move" in screen and "02:00" in screen and "CET" in screen
 
 
+def test_a_window_is_written_as_the_language_writes_dates(sign_in: SignIn) -> None:
+    a_page(time_zone="Europe/Berlin")
+    ed = sign_in("ed")
+    ed.post(NEW, plan(begins_at="2027-01-12T02:00", ends_at="2027-01-13T04:00"))
+    english, german = (ed.get("/dashboard/maintenances/", headers={"accept-language": tongue}).content.decode() for tongue in ("en", "de"))
+    assert "Tue 12 Jan 2027, 02:00 – Wed 13 Jan 2027, 04:00 CET" in english
+    assert "Di. 12. Jan. 2027, 02:00 – Mi. 13. Jan. 2027, 04:00 CET" in german
+
+
 @pytest.mark.parametrize(
     ("field", "given"),
     [
@@ -64,7 +73,7 @@ def test_what_is_wrong_is_said_beside_its_field(ed: Client, field: str, given: d
 def test_what_comes_again_shows_its_next_dates_before_and_plans_them_after(ed: Client) -> None:
     begins = {"begins_at": "2027-01-12T02:00", "ends_at": "2027-01-12T04:00", "repeat": "weekday"}
     shown = ed.post("/dashboard/maintenances/preview", plan(**begins)).content.decode()
-    assert "Tuesday, 12 January 2027" in shown and "Tuesday, 9 February 2027" in shown
+    assert "Tue 12 Jan 2027, 02:00 UTC" in shown and "Tue 9 Feb 2027, 02:00 UTC" in shown
     answer = ed.post(NEW, plan(**begins), follow=True).content.decode()
     assert MaintenanceSeries.objects.get().rule == "FREQ=MONTHLY;BYDAY=2TU"
     assert "FREQ=MONTHLY;BYDAY=2TU" in answer

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from aboveboard.dashboard.templatetags.times import moment
 
 SHOWN = 12  # details of one event
 LONGEST = 200
@@ -66,5 +66,5 @@ def _plain(value: Any) -> str:
         return ", ".join("/".join(map(str, each)) if isinstance(each, list) else _plain(each) for each in value)
     text = str(value)
     if _TIME.fullmatch(text):
-        return date_format(timezone.localtime(datetime.fromisoformat(text)), "j M Y, H:i T")
+        return moment(datetime.fromisoformat(text))
     return text

@@ -13,7 +13,7 @@ from aboveboard.components.corrections import history_of
 from aboveboard.components.models import Component, StatusSpan
 from aboveboard.components.spans import settled
 from aboveboard.components.status import BASELINE, SpanLike, Status, settle
-from aboveboard.components.uptime import Day, days_of, percent, uptime_of
+from aboveboard.components.uptime import Day, days_of, uptime_of
 from aboveboard.publishing.renderers.html.marks import bar
 
 DAYS = 30
@@ -28,10 +28,6 @@ class Row:
     bar: Markup
     uptime: Fraction | None
     held_by: list[str]
-
-    @property
-    def percent(self) -> str:
-        return "–" if self.uptime is None else percent(self.uptime)
 
 
 def rows_of(components: Sequence[Component], *, zone: str, now: datetime) -> list[Row]:

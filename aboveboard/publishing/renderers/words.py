@@ -75,18 +75,18 @@ class Words:
             return "–"
         return percent(fraction).replace(".", self._decimal)
 
-    def clock(self, at: datetime) -> str:
-        """ "09:41", without a zone: only where the zone stands beside it."""
-        return at.astimezone(self.zone).strftime("%H:%M")
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
+        """ "09:41" or "09:41:07", without a zone: only where the zone stands beside it."""
+        return at.astimezone(self.zone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
     def zone_name(self, at: datetime) -> str:
         """The zone at that time: "UTC", "CET", "UTC+05:30" for zones that have only a number."""
         name = at.astimezone(self.zone).tzname() or "UTC"
         return name if name[0] not in "+-" else f"UTC{name[:3]}" + (f":{name[3:5]}" if len(name) > 3 else "")
 
-    def time(self, at: datetime) -> str:
-        """ "09:41 UTC"."""
-        return f"{self.clock(at)} {self.zone_name(at)}"
+    def time(self, at: datetime, *, seconds: bool = False) -> str:
+        """ "09:41 UTC", "09:41:07 UTC"."""
+        return f"{self.clock(at, seconds=seconds)} {self.zone_name(at)}"
 
     @property
     def zone_line(self) -> str:
@@ -94,9 +94,11 @@ class Words:
         return self.zone.key.replace("_", " ")
 
     def nearby(self, at: datetime, now: datetime) -> str:
-        """ "09:41 UTC", with the date if that is not today's."""
-        day = at.astimezone(self.zone).date()
-        return self.time(at) if day == now.astimezone(self.zone).date() else f"{self.weekday(day)}, {self.time(at)}"
+        """ "09:41 UTC", with the date if that is not today's, with the year if that is not this one."""
+        day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        if day == today:
+            return self.time(at)
+        return f"{self.weekday(day) if day.year == today.year else self.date_with_year(day)}, {self.time(at)}"
 
     def long_date(self, day: date) -> str:
         """ "Tuesday 24 November 2026"."""
@@ -137,9 +139,9 @@ class Words:
             return f"{self._date(first, self._('d'))} – {self.short_date(last)}"
         return f"{self.short_date(first)} – {self.short_date(last)}"
 
-    def moment(self, at: datetime) -> str:
+    def moment(self, at: datetime, *, seconds: bool = False) -> str:
         """ "Wed 11 Nov 2026, 13:52 UTC"."""
-        return f"{self.date_with_year(at.astimezone(self.zone).date())}, {self.time(at)}"
+        return f"{self.full_date(at)}, {self.time(at, seconds=seconds)}"
 
     def full_date(self, at: datetime) -> str:
         """ "Wed 11 Nov 2026"."""
@@ -151,6 +153,11 @@ class Words:
         if first == last:
             return f"{self.weekday(first)}, {self.clock(began)} – {self.time(ended)}"
         return f"{self.weekday(first)}, {self.clock(began)} – {self.weekday(last)}, {self.time(ended)}"
+
+    def dated_span(self, began: datetime, ended: datetime) -> str:
+        """ "Thu 26 Nov 2026, 02:00 – 04:00 UTC", with both dates when they differ."""
+        first, last = self.full_date(began), self.full_date(ended)
+        return f"{first}, {self.clock(began)} – {'' if first == last else f'{last}, '}{self.time(ended)}"
 
     def duration(self, length: timedelta) -> str:
         """ "1 h 47 min", "2 d 3 h", "under a minute". Whole minutes, cut off."""

@@ -157,6 +157,14 @@ def test_durations_distances_and_ranges_read_well() -> None:
     assert DE.minutes(1470) == "24,5 Min."
 
 
+def test_a_time_of_another_year_says_the_year() -> None:
+    began, ended = datetime(2025, 12, 31, 22, 30, 7, tzinfo=UTC), datetime(2026, 1, 1, 1, 0, tzinfo=UTC)
+    assert EN.nearby(began, NOW) == "Wed 31 Dec 2025, 22:30 UTC" and DE.nearby(began, NOW) == "Mi. 31. Dez. 2025, 23:30 CET"
+    assert EN.dated_span(began, ended) == "Wed 31 Dec 2025, 22:30 – Thu 1 Jan 2026, 01:00 UTC"
+    assert EN.dated_span(began, began + timedelta(hours=1)) == "Wed 31 Dec 2025, 22:30 – 23:30 UTC"
+    assert EN.moment(began, seconds=True) == "Wed 31 Dec 2025, 22:30:07 UTC"
+
+
 def test_percentages_are_cut_off_and_follow_the_language() -> None:
     assert EN.percent(Fraction(999_999, 1_000_000)) == "99.99\u202f%" and EN.percent(Fraction(1)) == "100\u202f%"
     assert DE.percent(Fraction(9987, 10_000)) == "99,87\u202f%" and EN.percent(None) == "–"
