@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from aboveboard.events.actions import record
 from aboveboard.events.actors import Actor
@@ -131,7 +132,7 @@ def _parsed(path: Path, pem: bytes) -> Ed25519PrivateKey:
     try:
         key: Any = serialization.load_pem_private_key(pem, password=None)
     except ValueError as error:
-        raise UnusableKeyError(f"{path} is not a private key in PEM form.") from error
+        raise UnusableKeyError(_("%(file)s is not a private key in PEM form.") % {"file": path}) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise UnusableKeyError(f"{path} holds a key of another kind than Ed25519.")
+        raise UnusableKeyError(_("%(file)s holds a key of another kind than Ed25519.") % {"file": path})
     return key

@@ -1,4 +1,7 @@
-"""What may be wrong with an installation, as far as that is seen at once: each check yields what it finds, with the act that mends it."""
+"""What may be wrong with an installation, as far as that is seen at once: each check yields what it finds, with the act that mends it.
+
+Words are in the language of whoever asks: a person's at the dashboard, English on the command line.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aboveboard.events.models import Event
 from aboveboard.pages.models import Page
@@ -44,32 +48,36 @@ def _folders() -> Iterator[Finding]:
     for folder in (settings.DATA_DIR, settings.EDITIONS_DIR, settings.KEYS_DIR):
         if not folder.exists():
             if folder == settings.DATA_DIR:
-                yield Finding("folder", f"{folder} does not exist.", "`aboveboard migrate` makes it.")
+                yield Finding("folder", _("%(folder)s does not exist.") % {"folder": folder}, _("`aboveboard migrate` makes it."))
         elif not os.access(folder, os.W_OK | os.X_OK):
-            yield Finding("folder", f"{folder} cannot be written by this user.", f"chown -R <the service's user> {folder}")
+            what = _("%(folder)s cannot be written by this user.") % {"folder": folder}
+            yield Finding("folder", what, _("chown -R <the service's user> %(folder)s") % {"folder": folder})
     if settings.DATA_DIR.exists():
         room = os.statvfs(settings.DATA_DIR)
         if room.f_bavail * room.f_frsize < LEAST_SPACE:
-            yield Finding("space", f"less than {LEAST_SPACE // 1_000_000} MB are free at {settings.DATA_DIR}.", "Make room on that disk.")
+            told = {"number": LEAST_SPACE // 1_000_000, "folder": settings.DATA_DIR}
+            yield Finding("space", _("less than %(number)s MB are free at %(folder)s.") % told, _("Make room on that disk."))
 
 
 def _key_files() -> Iterator[Finding]:
     files = [*settings.KEYS_DIR.glob("*"), key_file()]
     for file in sorted({file for file in files if file.is_file()}):
         if file.stat().st_mode & 0o077:
-            yield Finding("keys", f"{file} can be read by others than its owner.", f"chmod 600 {file}")
+            yield Finding("keys", _("%(file)s can be read by others than its owner.") % {"file": file}, f"chmod 600 {file}")
     if key_file().exists():
         try:
             signing_key()
         except (UnusableKeyError, OSError) as problem:
-            yield Finding("keys", str(problem), "Put the right key back from your backup.")
+            yield Finding("keys", str(problem), _("Put the right key back from your backup."))
 
 
 def default_page() -> Iterator[Finding]:
     if not Page.objects.exists():
-        yield Finding("page", "there is none.", "aboveboard seed --size demo, or aboveboard import incidents FILE")
+        remedy = _("aboveboard seed --size demo, or aboveboard import incidents FILE")
+        yield Finding("page", _("there is none."), remedy)
     elif Page.objects.default() is None:
-        yield Finding("page", "none is the default page, so the root of the site shows nothing.", "Make one of them the default page.")
+        what = _("none is the default page, so the root of the site shows nothing.")
+        yield Finding("page", what, _("Make one of them the default page."))
 
 
 def signing_key_fits() -> Iterator[Finding]:
@@ -82,21 +90,28 @@ def signing_key_fits() -> Iterator[Finding]:
         return  # said already
     for row in newest.values():
         if mine != row.fingerprint:
-            what = f"{key_file()} is not the key that signs {row.page.name}'s record ({row.fingerprint[:16]}…)."
-            yield Finding("keys", what, "Put the old key back; to replace a key use `aboveboard keys rotate`.")
+            told = {"file": key_file(), "page": row.page.name, "key": row.fingerprint[:16]}
+            what = _("%(file)s is not the key that signs %(page)s's record (%(key)s…).") % told
+            yield Finding("keys", what, _("Put the old key back; to replace a key use `aboveboard keys rotate`."))
 
 
 def worker() -> Iterator[Finding]:
     moments = [moment for page in Page.objects.all() if (moment := folder_for(page).confirmed_at())]
     silent = int((timezone.now() - max(moments)).total_seconds()) if moments else 0
     if silent > SILENT / settings.TIME_SCALE:
-        yield Finding("worker", f"no worker has confirmed a page for {silent} s.", "aboveboard start, or aboveboard work")
+        what = _("no worker has confirmed a page for %(seconds)s s.") % {"seconds": silent}
+        yield Finding("worker", what, _("aboveboard start, or aboveboard work"))
 
 
 def waiting() -> Iterator[Finding]:
     oldest = Event.objects.due().order_by("id").values_list("at", flat=True).first()
     booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
-    for what, since in (("an event waits for its listeners", oldest), ("a page waits to be published", booked)):
+    waits = (
+        (_("an event waits for its listeners since %(seconds)s s."), oldest),
+        (_("a page waits to be published since %(seconds)s s."), booked),
+    )
+    for what, since in waits:
         seconds = int((timezone.now() - since).total_seconds()) if since else 0
         if seconds > OVERDUE:
-            yield Finding("waiting", f"{what} since {seconds} s.", "aboveboard publish; the worker's log says why it did not.")
+            remedy = _("aboveboard publish; the worker's log says why it did not.")
+            yield Finding("waiting", what % {"seconds": seconds}, remedy)

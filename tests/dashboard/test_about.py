@@ -87,6 +87,18 @@ def test_what_is_wrong_stands_there_with_what_mends_it(sign_in: SignIn) -> None:
     assert "No worker runs beside this process." in screen and "never published" in screen
 
 
+def test_what_is_wrong_is_said_in_the_language_of_whoever_asks(sign_in: SignIn) -> None:
+    a_page("Harbourline", is_default=False)
+    settings.KEYS_DIR.mkdir()
+    (settings.KEYS_DIR / "field_key").write_text("x")
+    (settings.KEYS_DIR / "field_key").chmod(0o644)
+    ada = sign_in("ada")
+    about, home = (words_of(ada.get(path, headers={"accept-language": "de"}).content.decode()) for path in (ABOUT, "/dashboard/"))
+    assert f"Schlüssel {settings.KEYS_DIR}/field_key kann von anderen als seinem Eigentümer gelesen werden. chmod 600" in about
+    assert "Seite keine ist die Standardseite" in about
+    assert "kann von anderen als seinem Eigentümer gelesen werden" in home
+
+
 def test_about_takes_few_queries_for_many_pages(sign_in: SignIn, django_assert_max_num_queries: object) -> None:
     for number in range(30):
         a_page(f"Page {number}", slug=f"page-{number}")

@@ -8,18 +8,33 @@ import django
 from django.conf import settings
 from django.db import connection
 from django.db.models import OuterRef, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aboveboard.events.models import Event
 from aboveboard.lib.sizes import Size, database_size, folder_size
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
+from aboveboard.publishing import soundness
 from aboveboard.publishing.heartbeat import last_sign, worker_is_alive
 from aboveboard.publishing.models import Cause, EditionRow
 from aboveboard.publishing.store import folder_for
 
 PATIENCE = 0.03  # seconds for each folder; a larger one is shown as "at least"
 PAGES = 50
+
+
+# The names of checks, which are the same words in every language on the command line.
+CHECK_WORDS: dict[str, Promise] = {
+    "folder": gettext_lazy("folder"),
+    "space": gettext_lazy("disk space"),
+    "keys": gettext_lazy("keys"),
+    "page": gettext_lazy("page"),
+    "worker": gettext_lazy("worker"),
+    "waiting": gettext_lazy("waiting"),
+    "backup": gettext_lazy("backup"),
+}
 
 
 class Work(NamedTuple):
@@ -35,6 +50,11 @@ class PageState(NamedTuple):
     number: int | None  # of the newest edition
     at: datetime | None
     confirmed_at: datetime | None
+
+
+def findings() -> list[soundness.Finding]:
+    """What is wrong, as far as it is seen at once, in the language of whoever asks."""
+    return [found._replace(check=str(CHECK_WORDS.get(found.check, found.check))) for found in soundness.at_once()]
 
 
 def parts() -> list[tuple[str, str]]:

@@ -16,7 +16,6 @@ from aboveboard.dashboard.installation import condition
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import words_here
 from aboveboard.lib.env import PREFIX, Told
-from aboveboard.publishing import soundness
 
 HERE = "dashboard_settings"
 # What can be changed elsewhere, as (route, name, what it is for, who may).
@@ -72,7 +71,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "sizes": condition.sizes(),
         "work": condition.work(),
         "states": condition.pages(),
-        "findings": list(soundness.at_once()),
+        "findings": condition.findings(),
         "words": words_here(chosen_page(request, grant_of(request))),
         "now": timezone.now(),
     }
