@@ -25,6 +25,7 @@ COMMANDS = (
     "tokens",
     "people",
     "keys",
+    "backups",
     "migrating",
     "diagnosis",
 )

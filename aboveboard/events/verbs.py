@@ -73,3 +73,5 @@ class Verb(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105  (a verb, not a secret)
     SETTINGS_CHANGED = "settings.changed"
     EVENTS_EXPORTED = "events.exported"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"

@@ -85,5 +85,7 @@ UNSAID = frozenset(
         Verb.TOKEN_REVOKED,
         Verb.SETTINGS_CHANGED,
         Verb.EVENTS_EXPORTED,
+        Verb.BACKUP_MADE,
+        Verb.BACKUP_RESTORED,
     }
 )

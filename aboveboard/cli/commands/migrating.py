@@ -24,6 +24,14 @@ def add(commands: Commands) -> None:
 def run_migrate(args: argparse.Namespace) -> Exit:
     os.environ[f"{PREFIX}STATEMENT_TIMEOUT"] = "0"  # changing a large table takes as long as it takes
     open_installation()
+    waiting = apply_migrations()
+    answer(args, "", applied=waiting)
+    say(f"{waiting} migrations applied." if waiting else "The database is up to date.")
+    return Exit.DONE
+
+
+def apply_migrations() -> int:
+    """Brings the database that is open up to date; how many migrations that took."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -32,6 +40,4 @@ def run_migrate(args: argparse.Namespace) -> Exit:
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    answer(args, "", applied=waiting)
-    say(f"{waiting} migrations applied." if waiting else "The database is up to date.")
-    return Exit.DONE
+    return waiting

@@ -76,6 +76,8 @@ VERB_WORDS: dict[Verb, str | Promise] = {
     Verb.TOKEN_REVOKED: _("{who} revoked the token {what}"),
     Verb.SETTINGS_CHANGED: _("{who} changed the settings of {what}"),
     Verb.EVENTS_EXPORTED: _("{who} exported the audit log"),
+    Verb.BACKUP_MADE: _("{who} made a backup"),
+    Verb.BACKUP_RESTORED: _("{who} brought a backup back"),
 }
 # Instead, where somebody did it to their own account.
 OWN_WORDS: dict[Verb, str | Promise] = {
@@ -103,6 +105,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "key": _("Signing keys"),
     "history": _("Imports"),
     "events": _("Exports"),
+    "backup": _("Backups"),
 }
 ACTOR_WORDS: dict[str, str | Promise] = {
     ActorKind.PERSON: _("Somebody"),

@@ -1,0 +1,121 @@
+"""Reading a backup with suspicion: what it says it is, whether all of it is there, and its lines table by table."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from aboveboard.transfer import archive
+from aboveboard.transfer.archive import DamagedError
+from aboveboard.transfer.sealing import is_sealed, opened
+
+
+class PassphraseMissingError(Exception):
+    """The file is encrypted and no passphrase was given."""
+
+
+class Table(msgspec.Struct):
+    rows: int
+    sha256: str
+
+
+class About(msgspec.Struct):
+    """Where the file comes from. ``tables`` by label and ``keys`` (hash by name) are of the manifest, which is its last member."""
+
+    format: int
+    release: str
+    made_at: datetime
+    migrations: list[str]
+    tables: dict[str, Table] = {}
+    keys: dict[str, str] = {}
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+class NewerFormatError(Exception):
+    """A later release wrote it, in a form that this one does not know."""
+
+    def __init__(self, release: str) -> None:
+        super().__init__(release)
+        self.release = release
+
+
+class Backup:
+    """A file that may be a backup. Nothing it says is believed before ``check``."""
+
+    def __init__(self, path: Path, passphrase: bytes | None = None) -> None:
+        self.path, self._passphrase = path, passphrase
+
+    def about(self) -> About:
+        """Its first member. Raises ``DamagedError``, ``NewerFormatError``, ``PassphraseMissingError`` and ``WrongPassphraseError``."""
+        with self._members() as found:
+            return _about(next(found, None), archive.ABOUT)
+
+    def check(self) -> About:
+        """Reads everything once: every byte is there, and the rows are those that were counted and hashed. Its manifest."""
+        said: dict[str, Any] = {}
+        seen: dict[str, int] = {}
+        keys: dict[str, str] = {}
+        with self._members() as found:
+            first = _about(next(found, None), archive.ABOUT)
+            last: archive.Member | None = None
+            for last in found:
+                if last.name.startswith("rows/"):
+                    label = last.name.split("/")[1]
+                    said.setdefault(label, sha256()).update(last.data)
+                    seen[label] = seen.get(label, 0) + last.data.count(b"\n")
+                elif last.name.startswith("keys/"):
+                    keys[last.name.removeprefix("keys/")] = sha256(last.data).hexdigest()
+                else:
+                    break
+            manifest = _about(last, archive.MANIFEST)
+            if next(found, None) is not None:
+                raise DamagedError("something follows its manifest")
+        found_tables = {label: (seen[label], said[label].hexdigest()) for label in seen}
+        told_tables = {label: (table.rows, table.sha256) for label, table in manifest.tables.items() if table.rows}
+        if found_tables != told_tables or keys != manifest.keys or first.migrations != manifest.migrations:
+            raise DamagedError("its content is not what its manifest says")
+        return manifest
+
+    def lines(self) -> Iterator[tuple[str, list[bytes]]]:
+        """Label and lines of each part, in the order of the file."""
+        with self._members() as found:
+            for member in found:
+                if member.name.startswith("rows/"):
+                    yield member.name.split("/")[1], member.data.splitlines(keepends=True)
+
+    def keys(self) -> dict[str, bytes]:
+        """The key files that are in it, by name."""
+        with self._members() as found:
+            return {member.name.removeprefix("keys/"): member.data for member in found if member.name.startswith("keys/")}
+
+    @contextmanager
+    def _members(self) -> Iterator[Iterator[archive.Member]]:
+        with self.path.open("rb") as source:
+            yield archive.members(self._inside(source))
+
+    def _inside(self, source: BinaryIO) -> BinaryIO:
+        if not is_sealed(source):
+            return source
+        if self._passphrase is None:
+            raise PassphraseMissingError
+        return opened(source, self._passphrase)
+
+
+def _about(member: archive.Member | None, name: str) -> About:
+    if member is None or member.name != name:
+        raise DamagedError("it is not a backup of Aboveboard" if name == archive.ABOUT else "its manifest is missing")
+    try:
+        read: Any = json.loads(member.data)
+        if isinstance(read.get("format"), int) and read["format"] > archive.FORMAT:
+            raise NewerFormatError(str(read.get("release"))[:40])
+        return msgspec.convert(read, About)
+    except (ValueError, AttributeError, RecursionError):
+        raise DamagedError(f"its {name} cannot be read") from None
