@@ -20,10 +20,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.browser.dashboard import PASSWORD, make_person  # noqa: E402
-from tests.browser.installation import Installation, installed  # noqa: E402
-from tests.faults.operators import Operator, status_of  # noqa: E402
-from tests.faults.test_withdrawn_at_once import Life, documents_are_written, until  # noqa: E402
+from tests.browser.dashboard import PASSWORD, make_person
+from tests.browser.installation import Installation, installed
+from tests.faults.operators import Operator, status_of
+from tests.faults.test_withdrawn_at_once import Life, documents_are_written, until
 
 
 def measure(life: Life, make_private: Callable[[], None], number: int, *, busy: bool) -> float:

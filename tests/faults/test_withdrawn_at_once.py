@@ -1,6 +1,7 @@
 """A whole installation that publishes: a page made private is gone with the answer, and nothing brings it back."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_a_page_made_private_is_gone_with_the_answer_whatever_is_being_published
     assert not life.folder.exists(), "the answer came before it was gone"
     took = time.monotonic() - began + until(lambda: status_of(f"{life.address}/") in GONE)
     with capsys.disabled():
-        print(f"\n{moment.__name__}: gone {took:.2f} s after somebody pressed")
+        sys.stderr.write(f"\n{moment.__name__}: gone {took:.2f} s after somebody pressed\n")
 
     until(lambda: not files_in(life.editions))
     life.run("publish")  # whatever was begun is over when this is
