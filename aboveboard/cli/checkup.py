@@ -21,6 +21,7 @@ from aboveboard.publishing.renderers.style import STYLE_HASH
 from aboveboard.publishing.soundness import Finding
 from aboveboard.publishing.store import folder_for
 from aboveboard.publishing.verify import MOVING, verify_folder
+from aboveboard.transfer.backup_age import backup_age
 
 LOCK_WAIT = 30.0  # seconds that the worker has to finish what it writes
 REMEMBERED = timedelta(days=30)
@@ -117,6 +118,10 @@ def _redactions() -> Iterator[Finding]:
             return  # said already
 
 
+def _backup() -> Iterator[Finding]:
+    yield from backup_age(timezone.now()).findings()
+
+
 WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (
     soundness.default_page,
     soundness.signing_key_fits,
@@ -125,4 +130,5 @@ WITH_DATABASE: tuple[Callable[[], Iterator[Finding]], ...] = (
     _redactions,
     soundness.worker,
     soundness.waiting,
+    _backup,
 )

@@ -120,6 +120,13 @@ except ValueError:
     env.refuse("OUTBOUND_ALLOW", "has to be networks as 10.0.0.0/8 or addresses, separated by commas.")
 SESSION_IDLE = env.integer("SESSION_IDLE", 120, "Minutes without a request after which somebody is signed out.", least=1, most=43200)
 SESSION_LIFETIME = env.integer("SESSION_LIFETIME", 720, "Minutes after which somebody has to sign in again.", least=1, most=43200)
+BACKUP_DAYS = env.integer(
+    "BACKUP_DAYS",
+    7,
+    "Days after which the newest backup is too old, which the dashboard and `doctor` then say; 0: they never do.",
+    least=0,
+    most=3650,
+)
 
 TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)

@@ -2,11 +2,16 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from aboveboard.events.models import Event
+from aboveboard.transfer.backup_age import backup_age
 from tests.cli.conftest import Ended, Installation
+from tests.transfer.ages import backed_up, installed
 
 
 @pytest.fixture
@@ -164,3 +169,25 @@ def test_a_file_of_this_database_is_restored_on_sqlite(
     back = other("restore", str(file), "--json")
     assert back.status == 0 and back.json["rows"] == made.json["rows"], back.err
     assert other("verify", str(other.data / "editions" / "harbour")).out.startswith("valid")
+
+
+def test_doctor_says_that_the_newest_backup_is_too_old_until_one_is_made_or_noted(
+    command: Callable[..., Ended], harbour: Path, file: Path
+) -> None:
+    assert command("doctor").out == ""
+    installed(days=30)
+    assert command("doctor").out.startswith("backup: No backup yet. → aboveboard backup FILE")
+    backed_up(days=9)
+    assert "The newest backup is 9 days old" in command("doctor").out
+    assert command("backup", "--noted").status == 0 and command("doctor").out == ""
+    Event.objects.filter(verb="backup.made").delete()
+    assert command("backup", str(file)).status == 0 and command("doctor").out == ""
+
+
+def test_a_restored_installation_knows_of_the_backup_that_it_came_from(
+    command: Callable[..., Ended], transactional_db: None, harbour: Path, file: Path
+) -> None:
+    made = command("backup", str(file), "--json").json["made_at"]
+    assert command("restore", str(file), "--replace").status == 0
+    assert not Event.objects.filter(verb="backup.made").exists()
+    assert backup_age(timezone.now()).newest == datetime.fromisoformat(made)

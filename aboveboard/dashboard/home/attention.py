@@ -17,6 +17,7 @@ from aboveboard.publishing import soundness
 from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.renderers.words import Words
 from aboveboard.publishing.store import folder_for
+from aboveboard.transfer.backup_age import backup_age
 
 SILENT = timedelta(seconds=30)  # the worker confirms every head.json at least every 10 s
 SOON = timedelta(minutes=30)
@@ -42,6 +43,7 @@ def findings(
     found += [_late(row, title, words, now) for row, title in coming if row.status == "in_progress" and row.ends_at < now]
     found += _installation(grant)
     found += _mail(grant, words, now)
+    found += _backup(grant, now)
     found += _tokens(grant, words, now)
     pressing = [finding for finding in found if finding.status != "operational"]
     return pressing + [finding for finding in found if finding.status == "operational"]
@@ -105,6 +107,15 @@ def _mail(grant: Grant, words: Words, now: datetime) -> list[Finding]:
     detail = _("%(reason)s, %(time)s. Invitations and new passwords do not arrive.")
     told = detail % {"reason": failure.reason, "time": words.nearby(failure.at, now)}
     return [Finding("degraded_performance", _("Mail does not go out"), told, reverse("dashboard_settings"), _("See the settings"))]
+
+
+def _backup(grant: Grant, now: datetime) -> list[Finding]:
+    """That the newest backup is too old, for those who can make one."""
+    title = backup_age(now).complaint if grant.may(Permission.SETTINGS_MANAGE) else ""
+    if not title:
+        return []
+    detail = _("If this machine is lost, so is what was said since. “aboveboard backup FILE” makes one.")
+    return [Finding("unknown", title, detail, reverse("dashboard_about"), _("See what mends it"))]
 
 
 def _tokens(grant: Grant, words: Words, now: datetime) -> list[Finding]:

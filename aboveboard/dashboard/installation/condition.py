@@ -20,6 +20,7 @@ from aboveboard.publishing import soundness
 from aboveboard.publishing.heartbeat import last_sign, worker_is_alive
 from aboveboard.publishing.models import Cause, EditionRow
 from aboveboard.publishing.store import folder_for
+from aboveboard.transfer.backup_age import Age
 
 PATIENCE = 0.03  # seconds for each folder; a larger one is shown as "at least"
 PAGES = 50
@@ -52,9 +53,10 @@ class PageState(NamedTuple):
     confirmed_at: datetime | None
 
 
-def findings() -> list[soundness.Finding]:
+def findings(backup: Age) -> list[soundness.Finding]:
     """What is wrong, as far as it is seen at once, in the language of whoever asks."""
-    return [found._replace(check=str(CHECK_WORDS.get(found.check, found.check))) for found in soundness.at_once()]
+    found = [*soundness.at_once(), *backup.findings()]
+    return [one._replace(check=str(CHECK_WORDS.get(one.check, one.check))) for one in found]
 
 
 def parts() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from aboveboard.dashboard.installation import condition
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import words_here
 from aboveboard.lib.env import PREFIX, Told
+from aboveboard.transfer.backup_age import backup_age
 
 HERE = "dashboard_settings"
 # What can be changed elsewhere, as (route, name, what it is for, who may).
@@ -65,15 +66,18 @@ def _with_code(text: str) -> list[tuple[str, bool]]:
 @requires(Permission.SETTINGS_MANAGE)
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    backup = backup_age(now)
     context = {
         "tabs": _tabs(is_about=True),
         "parts": condition.parts(),
         "sizes": condition.sizes(),
         "work": condition.work(),
         "states": condition.pages(),
-        "findings": condition.findings(),
+        "findings": condition.findings(backup),
         "words": words_here(chosen_page(request, grant_of(request))),
-        "now": timezone.now(),
+        "backup": backup.newest,
+        "now": now,
     }
     return screen(request, "dashboard/installation/about.html", HERE, context)
 
