@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.counting import Counting
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -29,15 +31,10 @@ LONG = ("record/test_program.py", "faults/", "browser/", "dashboard/test_matrix.
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests that touch the database, so that ``-m database`` runs them on the other databases.
-
-    In a browser no lines are counted: what is ours there is tried by tests of its own, and counting is slow.
-    """
+    """Marks tests that touch the database, so that ``-m database`` runs them on the other databases."""
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.no_cover)
 
 
 class LongFirst:
@@ -54,6 +51,7 @@ def _place(name: str) -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LongFirst())
+    config.pluginmanager.register(Counting())
 
 
 @pytest.hookimpl(wrapper=True)

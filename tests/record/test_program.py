@@ -44,7 +44,7 @@ HERE = (
 )
 ROWS = [row for row in TABLE if row.name in HERE]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_cover]  # each line of it is counted elsewhere; counting is slow
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]  # each line of it is counted elsewhere
 
 
 @pytest.fixture(autouse=True)
