@@ -1,4 +1,4 @@
-"""A whole installation in processes of its own: migrated, seeded, started, spoken to by the command line."""
+"""A whole installation in processes of its own: a copy of the demonstration, started, spoken to by the command line."""
 
 import os
 import socket
@@ -10,16 +10,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 COMMAND = Path(sys.executable).with_name("aboveboard")
 READY_WITHIN = 60  # seconds
 
 
 class Installation:
-    """``address`` is where its page is, without a slash."""
+    """``address`` is where its page is, without a slash; ``sown`` (a fixture of that name) is copied into ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sown: Path) -> None:
+        self.folder = copytree(sown, folder, symlinks=True, dirs_exist_ok=True)
         self.port = _free_port()
         self.address = f"http://localhost:{self.port}"
         mine = {"DATA_DIR": str(folder), "SITE_URL": self.address, "BIND": f"127.0.0.1:{self.port}"}
@@ -64,11 +65,10 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, size: str = "demo") -> Iterator[Installation]:
-    """An installation with seeded content that serves and works while the block runs."""
-    installation = Installation(folder)
-    installation.run("migrate")
-    installation.run("seed", "--size", size)
+def installed(folder: Path, sown: Path) -> Iterator[Installation]:
+    """An installation with the demonstration that serves and works while the block runs."""
+    installation = Installation(folder, sown)
+    installation.run("publish")  # says where the page is now, as an edition of its own
     with installation.started():
         yield installation
 

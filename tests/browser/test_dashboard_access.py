@@ -1,6 +1,7 @@
 """axe-core finds nothing on the screens of incidents and pages, in either scheme, on a phone in German and on a desk in English."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +25,8 @@ OF_PAGES = ("", "edit/", "look/", "shows/", "remove/")
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("access"), "50") as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("access"), sown) as running:
         make_person(running, "Ada", "admin")
         yield running
 

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,8 @@ SOON = 6000  # milliseconds; within one second on a quiet machine (bench/)
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("dashboard")) as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("dashboard"), sown) as running:
         make_person(running, "Ed", "editor")
         make_person(running, "Ada", "admin")
         make_person(running, "Rae", "reporter")
@@ -156,10 +157,8 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_said(installati
     expect(ed.locator(".said-so-far li").first).to_contain_text("Ed found a full disk.")
 
 
-def test_a_draft_outlives_the_server(tmp_path_factory: pytest.TempPathFactory, open_tab: OpenTab) -> None:
-    own = Installation(tmp_path_factory.mktemp("restarted"))
-    own.run("migrate")
-    own.run("seed", "--size", "demo")
+def test_a_draft_outlives_the_server(tmp_path: Path, sown: Path, open_tab: OpenTab) -> None:
+    own = Installation(tmp_path, sown)
     email = make_person(own, "Rae", "reporter")
     with own.started():
         tab = sign_in(open_tab(), own, email, at="/dashboard/incidents/new/")

@@ -1,6 +1,7 @@
 """From the command line to an open page: a real installation, its own processes, a real browser."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,8 +13,8 @@ OpenTab = Callable[..., Tab]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("installation")) as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("installation"), sown) as running:
         yield running
 
 

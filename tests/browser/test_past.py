@@ -4,6 +4,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -16,12 +17,12 @@ OpenTab = Callable[..., Tab]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The demonstration, whose open incident was told once more: two editions at least."""
-    with installed(tmp_path_factory.mktemp("past"), "demo") as made:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    """The demonstration, which moved here as edition 2, and whose open incident was told once more as edition 3."""
+    with installed(tmp_path_factory.mktemp("past"), sown) as made:
         incident = _unresolved(made)
         made.run("incident", "update", incident, "--status", "monitoring", "--message", "It is getting **better**.")
-        _wait_for_edition(made, 2)
+        _wait_for_edition(made, 3)
         yield made
 
 
@@ -42,7 +43,7 @@ def _wait_for_edition(installation: Installation, number: int) -> None:
 
 def paths(installation: Installation) -> list[str]:
     incident = _unresolved(installation)
-    return ["record/", "record/1/", "record/2/", "record/2/changes/", "record/1/changes/", f"record/2/incidents/{incident}/"]
+    return ["record/", "record/2/", "record/3/", "record/3/changes/", "record/1/changes/", f"record/3/incidents/{incident}/"]
 
 
 @pytest.mark.parametrize("language", ["", "de/"])
@@ -71,16 +72,16 @@ def test_the_past_does_not_scroll_sideways_at_400_percent(installation: Installa
 def test_a_reader_goes_from_the_record_to_an_old_page_through_time_and_back(installation: Installation, open_tab: OpenTab) -> None:
     page = open_tab().page
     page.goto(f"{installation.address}/de/record/")
-    page.get_by_role("link", name="Ausgabe 1", exact=True).click()
-    expect(page).to_have_url(f"{installation.address}/de/record/1/")
+    page.get_by_role("link", name="Ausgabe 2", exact=True).click()
+    expect(page).to_have_url(f"{installation.address}/de/record/2/")
     expect(page.locator(".past")).to_contain_text("So sah die Seite")
 
     page.get_by_role("link", name="Spätere Ausgabe").click()
-    expect(page).to_have_url(f"{installation.address}/de/record/2/")
+    expect(page).to_have_url(f"{installation.address}/de/record/3/")
     page.locator("main .sheet h2 a").first.click()
-    expect(page).to_have_url(f"{installation.address}/de/record/2/incidents/{_unresolved(installation)}/")
+    expect(page).to_have_url(f"{installation.address}/de/record/3/incidents/{_unresolved(installation)}/")
     page.get_by_role("link", name="English").first.click()
-    expect(page).to_have_url(f"{installation.address}/record/2/incidents/{_unresolved(installation)}/")
+    expect(page).to_have_url(f"{installation.address}/record/3/incidents/{_unresolved(installation)}/")
     page.get_by_role("link", name="What changed").click()
     expect(page.locator("#changes")).to_contain_text("Monitoring")
     page.get_by_role("link", name="The page today").click()
