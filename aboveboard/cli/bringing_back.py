@@ -63,9 +63,9 @@ def _say(args: argparse.Namespace, about: About, done: Restored, edition: int | 
     )  # fmt: skip
     say(f"{done.rows:,} rows of {about.made_at:%Y-%m-%d %H:%M} UTC are back, compared with the file. {seconds:.1f} s.")
     if done.redacted:
-        say(f"{done.redacted} redactions that were made since then were made again.")
+        say(f"Redactions that were made since then, and are made again: {done.redacted}.")
     if done.held:
-        say(f"{done.held} events were waiting for their reactions: nobody is notified of them now.")
+        say(f"Events that were waiting for their reactions, and of which nobody is notified now: {done.held}.")
     for path in moved:
         say(f"A key that was here made way: {path}")
     if not done.keys and not key_file().exists():

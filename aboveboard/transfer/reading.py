@@ -1,10 +1,12 @@
 """Reading a backup with suspicion: what it says it is, whether all of it is there, and its lines table by table."""
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import batched
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -84,12 +86,13 @@ class Backup:
             raise DamagedError("its content is not what its manifest says")
         return manifest
 
-    def lines(self) -> Iterator[tuple[str, list[bytes]]]:
-        """Label and lines of each part, in the order of the file."""
+    def lines(self, at_a_time: int) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+        """Label and so many lines of a table, again and again, in the order of the file."""
         with self._members() as found:
             for member in found:
                 if member.name.startswith("rows/"):
-                    yield member.name.split("/")[1], member.data.splitlines(keepends=True)
+                    label = member.name.split("/")[1]
+                    yield from ((label, lines) for lines in batched(io.BytesIO(member.data), at_a_time))
 
     def keys(self) -> dict[str, bytes]:
         """The key files that are in it, by name."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from aboveboard.accounts.models import SignInPolicy
 from aboveboard.events.actions import record
@@ -19,7 +19,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.keyfiles import replace_content
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import time_text
-from aboveboard.publishing.keys import UnusableKeyError
+from aboveboard.publishing.keys import UnusableKeyError, key_file
 from aboveboard.publishing.models import Redaction
 from aboveboard.publishing.redaction import scrub_database, take_over
 from aboveboard.publishing.redaction_lists import DamagedListError
@@ -107,18 +107,16 @@ def _with_people_in_them(models: Iterable[tables.AnyModel]) -> list[tables.AnyMo
 
 def _fill(backup: Backup, told: Told) -> None:
     known = {model._meta.label_lower: model for model in tables.carried()}
-    for label, lines in backup.lines():
+    for label, lines in backup.lines(tables.CHUNK):
         model = known.get(label)
         if model is None:
             raise DamagedError(f"it holds rows of {label}, which there is not")
-        for start in range(0, len(lines), tables.CHUNK):
-            chunk = lines[start : start + tables.CHUNK]
-            try:
-                tables.insert(model, [tables.row_of(model, line) for line in chunk])
-            except tables.UnfitRowError as problem:
-                raise DamagedError(str(problem)) from None
-            told(len(chunk))
-            step("rows written")
+        try:
+            tables.insert(model, [tables.row_of(model, line) for line in lines])
+        except (tables.UnfitRowError, IntegrityError, DataError) as problem:
+            raise DamagedError(str(problem)) from None
+        told(len(lines))
+        step("rows written")
 
 
 def _compare(about: About) -> None:
@@ -141,8 +139,11 @@ def _redact_again() -> int:
     """What the folders say was redacted since, before anybody can read it. How many redactions that were."""
     known = Redaction.objects.count()
     for page in Page.objects.order_by("pk"):
+        folder = folder_for(page)
+        if not key_file().exists() and any(data is not None for data in folder.redactions().values()):
+            raise RedactedWordsError(f"{key_file()} is missing.")  # whoever asked for it would make another one
         try:
-            take_over(page, folder_for(page))
+            take_over(page, folder)
         except (DamagedListError, UnusableKeyError) as problem:
             raise RedactedWordsError(str(problem)) from None
     return Redaction.objects.count() - known

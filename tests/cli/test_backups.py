@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from aboveboard.events.models import Event
@@ -90,6 +92,19 @@ def test_what_was_redacted_since_the_backup_does_not_come_back(harbourline: Inst
     assert wrong_with(harbourline) <= {"worker"}
 
 
+def test_words_are_not_brought_back_without_the_key_that_says_so(harbourline: Installation, file: Path) -> None:
+    said = harbourline("incident", "open", "--title", "Zirbelnuss", "--message", "M", "--component", "Rates=major")
+    assert harbourline("backup", str(file)).status == 0
+    assert harbourline("redact", f"incident/{said.out.strip()}", "--reason", "It named a customer.").status == 0
+    key = harbourline.data / "keys" / "signing.pem"
+    key.rename(key.with_name("mislaid"))
+
+    back = harbourline("restore", str(file), "--replace")
+
+    assert back.status == 1 and "signing.pem is missing" in back.err and not key.exists()
+    assert [path for path in harbourline.data.rglob("*") if path.is_file() and b"Zirbelnuss" in path.read_bytes()] == []
+
+
 def test_words_are_not_brought_back_where_they_cannot_be_redacted_again(harbourline: Installation, file: Path) -> None:
     said = harbourline("incident", "open", "--title", "Zirbelnuss", "--message", "M", "--component", "Rates=major")
     assert harbourline("backup", str(file)).status == 0
@@ -134,6 +149,31 @@ def test_a_restore_waits_for_nobody_who_works_here(harbourline: Installation, fi
     (harbourline.data / "worker.alive").touch()
     refused = harbourline("restore", str(file), "--replace")
     assert refused.status == 1 and "Stop it first" in refused.err
+
+
+def test_a_damaged_file_is_refused_and_changes_nothing(harbourline: Installation, file: Path) -> None:
+    harbourline("backup", str(file))
+    before = (harbourline.data / "aboveboard.sqlite3").read_bytes()
+    file.write_bytes(file.read_bytes()[:-3000])
+    refused = harbourline("restore", str(file), "--replace")
+    assert refused.status == 4 and "is damaged" in refused.err and "Nothing was changed" in refused.err
+    assert (harbourline.data / "aboveboard.sqlite3").read_bytes() == before
+    missing = harbourline("restore", str(file.with_name("nowhere")))
+    assert missing.status == 1 and "nowhere: No such file" in missing.err
+
+
+def test_a_file_of_another_release_is_refused_with_what_to_do(command: Callable[..., Ended], harbour: Path, file: Path) -> None:
+    later, recorder = ("pages", "9999_later"), MigrationRecorder(connection)
+    recorder.record_applied(*later)
+    assert command("backup", str(file)).status == 0
+    recorder.record_unapplied(*later)
+    newer = command("restore", str(file), "--replace")
+    assert newer.status == 1 and "newer than those of this one" in newer.err and "upgrade first" in newer.err
+
+    assert command("backup", str(file), "--force").status == 0
+    recorder.record_applied(*later)
+    older = command("restore", str(file), "--replace")
+    assert older.status == 1 and "older than those of this one" in older.err and "restore it with release" in older.err
 
 
 def test_backup_refuses_a_name_that_is_taken(command: Callable[..., Ended], harbour: Path, file: Path) -> None:

@@ -188,7 +188,7 @@ def test_many_rows_go_into_several_members_and_little_memory(file: Path, monkeyp
         an_incident(f"Number {number}")
     before = every_row()
     backed_up(file)
-    assert len([label for label, _lines in Backup(file).lines() if label == "incidents.incident"]) > 3
+    assert len([label for label, _lines in Backup(file).lines(100) if label == "incidents.incident"]) > 3
     brought_back(file)
     assert without_events(every_row()) == without_events(before)
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from aboveboard.cli.installation import COMMAND, open_installation
@@ -77,7 +78,9 @@ def run_backup(args: argparse.Namespace) -> Exit:
     began = time.monotonic()
     wanted = Wanted(args.file, passphrase, with_keys=args.with_keys or passphrase is not None, replaces=args.force)
     try:
-        made = back_up(wanted, at=timezone.now(), by=COMMAND, on_total=lambda total: Progress("rows", total).done)
+        with ExitStack() as shown:
+            on_total = lambda total: shown.enter_context(Progress("rows", total)).done  # noqa: E731  (known only inside)
+            made = back_up(wanted, at=timezone.now(), by=COMMAND, on_total=on_total)
     except NoRoomForItError as problem:
         hint = " --force replaces it." if str(problem).endswith("exists.") else ""
         raise RefusedError(f"FILE: {problem}{hint}") from None
