@@ -104,6 +104,7 @@ def _menu(grant: Grant, here: str) -> list[list[dict[str, Any]]]:
                     "go": entry.go,
                     "is_here": entry.route == here,
                     "count": counts.get(entry.route),
+                    "is_trouble": entry.route == "dashboard_incidents",
                 }
                 for entry in shown
             ]

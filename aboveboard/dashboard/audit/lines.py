@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from aboveboard.dashboard.audit.details import Detail, details_of
 from aboveboard.dashboard.audit.names import Thing
@@ -33,7 +34,8 @@ def name_of_actor(event: Event) -> str:
 
 
 def name_of_subject(event: Event, names: Mapping[Thing, str]) -> str:
-    return names.get((event.subject_kind, event.subject_id), f"{event.subject_kind}/{event.subject_id}")
+    unnamed = _("whoever has the link") if event.subject_kind == "invitation" else f"{event.subject_kind}/{event.subject_id}"
+    return names.get((event.subject_kind, event.subject_id), unnamed)
 
 
 def _sentence(event: Event, names: Mapping[Thing, str]) -> str:

@@ -90,6 +90,7 @@ def component(request: HttpRequest, key: str) -> HttpResponse:
         "component": one,
         "row": rows_of([one], zone=page.time_zone if page else "UTC", now=now)[0],
         "holders": holders_of(one),
+        "is_shown": page is not None and Component.objects.shown_on(page).filter(pk=one.pk).exists(),
         "listing": listed(request, spans, orders=(Order("", gettext_lazy("Newest first"), ("-began_at",)),)),
         "corrections": one.corrections.order_by("-created_at", "-id")[:FEW],
         "corrections_in_all": one.corrections.count(),

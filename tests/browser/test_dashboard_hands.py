@@ -1,0 +1,49 @@
+"""Small things that hands expect of the dashboard: what was typed is not lost by a wrong click, and an address is copied to be passed on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.dashboard import OpenTab, make_person, sign_in
+from tests.browser.installation import Installation, installed
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("hands")) as running:
+        make_person(running, "Ada", "admin")
+        yield running
+
+
+def test_leaving_words_behind_that_were_not_saved_is_asked_about(installation: Installation, open_tab: OpenTab) -> None:
+    tab = sign_in(open_tab(locale="en-GB"), installation, "ada@harbourline.example", at="/dashboard/groups/new/")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    tab.page.get_by_label("Name", exact=True).type("Card payments")
+    tab.page.on("dialog", stay)
+    tab.page.get_by_role("link", name="Incidents").first.click()
+    tab.page.wait_for_function("document.querySelector('[name=name]').value === 'Card payments'")
+    assert asked == ["beforeunload"] and tab.page.url.endswith("/groups/new/")
+    tab.page.get_by_role("button", name="Save").click()
+    tab.page.wait_for_url("**/dashboard/components/")
+    assert asked == ["beforeunload"]
+    tab.page.get_by_role("link", name="Incidents").first.click()
+    tab.page.wait_for_url("**/dashboard/incidents/")
+    assert asked == ["beforeunload"]
+
+
+def test_the_address_of_an_incident_is_copied_as_readers_have_it(installation: Installation, open_tab: OpenTab) -> None:
+    key = installation.run("incident", "open", "--title", "Parcels lose their labels", "--message", "We are looking.")
+    tab = open_tab(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
+    sign_in(tab, installation, "ada@harbourline.example", at=f"/dashboard/incidents/{key}/")
+    tab.page.get_by_role("button", name="Copy link").click()
+    tab.page.get_by_role("button", name="Copied").wait_for()
+    address = tab.page.evaluate("navigator.clipboard.readText()")
+    assert address == f"{installation.address}/incidents/{key}/"
+    answer = tab.page.request.get(address)
+    assert answer.ok and "Parcels lose their labels" in answer.text()
