@@ -59,7 +59,7 @@ class Upload(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="uploads")
     path = models.CharField(max_length=60)
     content = models.BinaryField()
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField()  # when it was last sent
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "path"], name="upload_once")]

@@ -1,4 +1,4 @@
-"""Files that are sent for a page: decoded, written anew, named by their content, and kept with the page."""
+"""Files that are sent for a page: decoded, written anew, named by their content, and kept with the page while something shows them."""
 
 from copy import copy
 from datetime import datetime
@@ -70,7 +70,9 @@ def content_of_upload(page_key: str, path: str) -> bytes:
 
 def _kept(page: Page, content: bytes, at: datetime) -> str:
     path = _path_of(content)
-    Upload.objects.get_or_create(page=page, path=path, defaults={"content": content, "created_at": at})
+    Upload.objects.update_or_create(
+        page=page, path=path, defaults={"created_at": at}, create_defaults={"content": content, "created_at": at}
+    )
     return path
 
 

@@ -7,15 +7,19 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from aboveboard.accounts.pruning import forget_invitations_and_tokens
 from aboveboard.events.actions import record
 from aboveboard.events.actors import SYSTEM
 from aboveboard.events.models import Event
+from aboveboard.events.pruning import forget_events
 from aboveboard.events.verbs import Verb
 from aboveboard.incidents.work import release_due as release_incidents
 from aboveboard.maintenances.work import announce_due, begin_and_end_due
 from aboveboard.maintenances.work import release_due as release_maintenances
 from aboveboard.pages.models import Page
+from aboveboard.project.upkeep import forget_cached, forget_sessions
 from aboveboard.publishing.heartbeat import give_sign
+from aboveboard.publishing.unneeded import forget_uploads
 from aboveboard.publishing.work import confirm_heads, publish_due, render_due, withdraw_due
 
 
@@ -68,4 +72,9 @@ JOBS = (
     Job("pages.turn_days", "schedule", 5, turn_days),
     Job("publishing.confirm_heads", "schedule", 5, confirm_heads),
     Job("publishing.render", "render", 1, render_due),
+    Job("events.forget", "upkeep", 60, forget_events),
+    Job("sessions.forget", "upkeep", 600, forget_sessions),
+    Job("cache.forget", "upkeep", 600, forget_cached),
+    Job("accounts.forget", "upkeep", 3600, forget_invitations_and_tokens),
+    Job("publishing.forget_uploads", "upkeep", 3600, forget_uploads),
 )

@@ -127,6 +127,11 @@ BACKUP_DAYS = env.integer(
     least=0,
     most=3650,
 )
+AUDIT_RETENTION_DAYS = env.integer(
+    "AUDIT_RETENTION_DAYS", 400, "Days that the audit log goes back, at least 30; 0: nothing is forgotten.", least=0, most=36500
+)
+if 0 < AUDIT_RETENTION_DAYS < 30:  # `doctor` tells of what happened within a month
+    env.refuse("AUDIT_RETENTION_DAYS", "has to be 0 or at least 30.")
 
 TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
 LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)

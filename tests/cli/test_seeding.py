@@ -10,10 +10,11 @@ from aboveboard.cli.seeding import company, crowd
 from aboveboard.cli.seeding.sowing import sow, things
 from aboveboard.components.models import Component, ComponentGroup, StatusSpan
 from aboveboard.components.status import Status, status_at
+from aboveboard.events.models import Event
 from aboveboard.incidents.models import Incident
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.models import Page
-from tests.world import NOW, a_component, an_incident
+from tests.world import NOW, a_component, a_page, an_incident
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,11 @@ def test_progress_counts_exactly_what_is_sown() -> None:
     steps: list[int] = []
     sow("50", now=NOW, told=steps.append)
     assert sum(steps) == things("50", now=NOW)
+
+
+def test_it_refuses_to_replace_what_is_older_than_the_audit_log() -> None:
+    a_component("Ours")
+    a_page()
+    Event.objects.all().delete()
+    with pytest.raises(RefusedError, match="does not go back"):
+        sow("demo", now=NOW)

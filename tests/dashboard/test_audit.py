@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -253,3 +254,10 @@ def test_what_has_no_name_is_called_by_its_key(sign_in: SignIn) -> None:
     told(Verb.TOKEN_CREATED, "token/t3f9x2m1q8aa")
     screen = shown(sign_in("ada"))
     assert "Ed Editor invited whoever has the link" in screen and "token/t3f9x2m1q8aa" in screen
+
+
+@pytest.mark.parametrize(("days", "said"), [(400, "Entries are deleted after 400 days."), (0, "")])
+def test_it_says_how_long_entries_are_kept(sign_in: SignIn, settings: Any, days: int, said: str) -> None:
+    settings.AUDIT_RETENTION_DAYS = days
+    screen = sign_in("olga").get("/dashboard/audit/").content.decode()
+    assert (said in screen) if said else ("Entries are deleted" not in screen)

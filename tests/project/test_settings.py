@@ -42,6 +42,7 @@ def test_bad_settings_are_refused_each_in_one_line(tmp_path: Path) -> None:
         DATABASE_URL="postgres://ada:hunter2@db",
         SECRET_KEY="short",
         LOG_LEVEL="loud",
+        AUDIT_RETENTION_DAYS="7",
     )
     assert end.returncode == 1
     lines = end.stderr.splitlines()
@@ -51,6 +52,7 @@ def test_bad_settings_are_refused_each_in_one_line(tmp_path: Path) -> None:
         "WORKERS",
         "SECRET_KEY",
         "DATABASE_URL",
+        "AUDIT_RETENTION_DAYS",
         "LOG_LEVEL",
     ]
     assert "hunter2" not in end.stderr

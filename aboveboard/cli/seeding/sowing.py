@@ -36,6 +36,11 @@ def refuse_real_content() -> None:
             f"this installation holds more than seeded content: {foreign.verb} by {foreign.actor_name or foreign.actor_kind} "
             f"on {foreign.at:%Y-%m-%d}. Seeding would replace it. Another ABOVEBOARD_DATA_DIR begins a fresh one."
         )
+    if Page.objects.exists() and not Event.objects.filter(actor_kind=SEED.kind, actor_id=SEED.id).exists():
+        raise RefusedError(
+            "the audit log does not go back to when what is here was made, so it may be more than seeded content. Seeding "
+            "would replace it. Another ABOVEBOARD_DATA_DIR begins a fresh one."
+        )
 
 
 def sow(size: str, *, now: datetime, years: int = 0, told: Told = lambda _: None) -> Page:

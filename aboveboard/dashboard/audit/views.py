@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.utils import timezone
@@ -44,6 +45,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "may_export": grant_of(request).may(Permission.AUDIT_EXPORT),
         "most": number_format(MOST, force_grouping=True),
+        "days_kept": settings.AUDIT_RETENTION_DAYS,
     }
     return screen(request, "dashboard/audit/list.html", HERE, context, status=400 if form.errors else 200)
 
