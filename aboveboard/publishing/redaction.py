@@ -101,13 +101,14 @@ def take_over(page: Page, folder: Folder) -> None:
     """Redacts here what the lists say was redacted, after an older database was brought back. Raises ``DamagedListError``."""
     lists = redaction_lists.read(folder)
     for entry in lists.every:
-        _take_over(entry, ())
+        redact_again(entry, ())
     for entry in lists.own:
-        _take_over(entry, (page.key,))
+        redact_again(entry, (page.key,))
 
 
 @transaction.atomic
-def _take_over(entry: Entry, pages: Iterable[str]) -> None:
+def redact_again(entry: Entry, pages: Iterable[str]) -> None:
+    """Makes here a redaction that was made before; once, however often it is asked for. ``pages``: keys of those whose lists name it."""
     row = Redaction.objects.filter(subject=entry.subject, at=entry.at).first()
     if row is not None and set(pages) <= set(row.pages):
         return

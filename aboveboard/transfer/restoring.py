@@ -21,8 +21,8 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import time_text
 from aboveboard.publishing.keys import UnusableKeyError, key_file
 from aboveboard.publishing.models import Redaction
-from aboveboard.publishing.redaction import scrub_database, take_over
-from aboveboard.publishing.redaction_lists import DamagedListError
+from aboveboard.publishing.redaction import redact_again, scrub_database, take_over
+from aboveboard.publishing.redaction_lists import DamagedListError, Entry
 from aboveboard.publishing.steps import step
 from aboveboard.publishing.store import folder_for
 from aboveboard.transfer import tables
@@ -82,6 +82,7 @@ def restore(backup: Backup, about: About, *, replaces: bool, at: datetime, by: A
     with transaction.atomic(), connection.constraint_checks_disabled():
         if not is_empty() and not replaces:
             raise NotEmptyError
+        known = [(_entry(row), list(row.pages)) for row in Redaction.objects.order_by("pk")]
         tables.empty([*_with_people_in_them(tables.left_out()), *tables.carried()])
         step("emptied")
         _fill(backup, told)
@@ -90,8 +91,8 @@ def restore(backup: Backup, about: About, *, replaces: bool, at: datetime, by: A
         _reset_sequences()
         step("filled")
         with _keys_in_place(backup.keys(), at) as moved:
-            redacted = _redact_again()
             held = Event.objects.due().update(dispatched_at=at)
+            redacted = _redact_again(known)
             said = {"made_at": about.made_at, "release": about.release, "rows": about.rows, "held": held, "redacted_again": redacted}
             record(Verb.BACKUP_RESTORED, f"backup/{time_text(about.made_at)}", by=by, at=at, **said)
             step("restored")
@@ -135,18 +136,26 @@ def _reset_sequences() -> None:
             cursor.execute(statement)
 
 
-def _redact_again() -> int:
-    """What the folders say was redacted since, before anybody can read it. How many redactions that were."""
-    known = Redaction.objects.count()
-    for page in Page.objects.order_by("pk"):
-        folder = folder_for(page)
-        if not key_file().exists() and any(data is not None for data in folder.redactions().values()):
-            raise RedactedWordsError(f"{key_file()} is missing.")  # whoever asked for it would make another one
-        try:
+def _entry(row: Redaction) -> Entry:
+    return Entry(row.subject, row.at, row.reason, list(row.hashes), bytes(row.entry))
+
+
+def _redact_again(known: list[tuple[Entry, list[str]]]) -> int:
+    """What was redacted since, before anybody can read it: as rows that were here say (``known``), and the folders. How many."""
+    before = Redaction.objects.count()
+    folders = {page: folder_for(page) for page in Page.objects.order_by("pk")}
+    listed = any(data is not None for folder in folders.values() for data in folder.redactions().values())
+    unknown = [(entry, pages) for entry, pages in known if not Redaction.objects.filter(subject=entry.subject, at=entry.at).exists()]
+    if (listed or unknown) and not key_file().exists():
+        raise RedactedWordsError(f"{key_file()} is missing.")  # whoever asked for it would make another one
+    try:
+        for entry, pages in unknown:
+            redact_again(entry, pages)
+        for page, folder in folders.items():
             take_over(page, folder)
-        except (DamagedListError, UnusableKeyError) as problem:
-            raise RedactedWordsError(str(problem)) from None
-    return Redaction.objects.count() - known
+    except (DamagedListError, UnusableKeyError) as problem:
+        raise RedactedWordsError(str(problem)) from None
+    return Redaction.objects.count() - before
 
 
 @contextmanager

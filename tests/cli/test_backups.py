@@ -11,9 +11,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from aboveboard.events.models import Event
+from aboveboard.publishing.models import Redaction
 from aboveboard.transfer.backup_age import backup_age
 from tests.cli.conftest import Ended, Installation
 from tests.transfer.ages import backed_up, installed
+from tests.transfer.rows import every_row
+from tests.world import a_page, an_incident
 
 
 @pytest.fixture
@@ -90,6 +93,20 @@ def test_what_was_redacted_since_the_backup_does_not_come_back(harbourline: Inst
     assert "It named a customer." in (harbourline.folder / "current" / "index.html").read_text()
     assert harbourline("verify", str(harbourline.folder)).out.startswith("valid")
     assert wrong_with(harbourline) <= {"worker"}
+
+
+def test_what_was_redacted_where_all_pages_are_private_does_not_come_back_either(
+    command: Callable[..., Ended], transactional_db: None, file: Path
+) -> None:
+    a_page("Inner", readers="signed_in")
+    incident = an_incident("Zirbelnuss")
+    assert command("backup", str(file)).status == 0
+    assert command("redact", f"incident/{incident.key}", "--reason", "It named a customer.").status == 0
+
+    back = command("restore", str(file), "--replace", "--json")
+
+    assert back.status == 0 and back.json["redacted_again"] == 1, back.err
+    assert "Zirbelnuss" not in str(every_row()) and Redaction.objects.count() == 1
 
 
 def test_words_are_not_brought_back_without_the_key_that_says_so(harbourline: Installation, file: Path) -> None:
