@@ -1,6 +1,9 @@
 """Lines are counted while a package with a floor is tried by its own tests: counting doubles a test's time, and shows little elsewhere."""
 
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,14 +16,30 @@ def is_counted(item: pytest.Item) -> bool:
 
 
 class Counting:
-    """Pauses pytest-cov around tests that are not counted, and around their fixtures, which its own mark ``no_cover`` counts."""
+    """Takes the trace function away around tests that are not counted, and around their fixtures.
+
+    pytest-cov's mark ``no_cover`` counts fixtures, and in a process of pytest-xdist the test too: a second measurement, which waited
+    below the one that it stops, goes on.
+    """
 
     def __init__(self) -> None:
-        self.is_on = True
+        self._held: tuple[Any, Any] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        controller = getattr(item.config.pluginmanager.get_plugin("_cov"), "cov_controller", None)
-        if controller and self.is_on != is_counted(item):
-            self.is_on = not self.is_on
-            (controller.resume if self.is_on else controller.pause)()
+        if is_counted(item):
+            self.go_on()
+        elif self._held is None:
+            self._held = sys.gettrace(), threading.gettrace()
+            sys.settrace(None)
+            threading.settrace(None)  # type: ignore[arg-type]
+
+    def go_on(self) -> None:
+        if self._held is not None:
+            (here, in_threads), self._held = self._held, None
+            sys.settrace(here)
+            threading.settrace(in_threads)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        self.go_on()

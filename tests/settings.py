@@ -14,7 +14,7 @@ os.environ["ABOVEBOARD_SITE_URL"] = "http://localhost:8000"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from aboveboard.project.settings import *  # noqa: E402, F403
-from aboveboard.project.settings import DATA_DIR, DATABASES, OWN_HOSTS  # noqa: E402
+from aboveboard.project.settings import DATA_DIR, DATABASES, LOGGING, OWN_HOSTS  # noqa: E402
 
 OWN_HOSTS += ["testserver"]  # as Django's test client calls itself
 
@@ -23,5 +23,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = str(Path(DATA_DIR) / "aboveboard.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous = OFF"
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # thousands of refusals are meant, each with a traceback
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_URL = MEDIA_URL = "/none/"  # Django's server for tests asks for them

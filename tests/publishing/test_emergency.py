@@ -170,6 +170,7 @@ def test_of_two_machines_that_were_cut_off_the_first_keeps_its_number_and_the_ot
     assert any("two histories after edition 3" in finding.what and "posted again" in finding.what for finding in findings())
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("step", ["hot tree written", "emergency written", "emergency line written"])
 def test_an_emergency_that_is_killed_leaves_the_old_page_and_the_next_one_posts(step: str) -> None:
     page = a_published_page()

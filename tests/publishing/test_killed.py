@@ -15,7 +15,7 @@ from tests.publishing.folders import VALID, document, folder_of, head, is_publis
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 STEPS = [
     "gathered",

@@ -205,6 +205,7 @@ def test_the_databases_own_files_forget() -> None:
     assert scrub_database() and database_files_with(SECRET) == []
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("step", ["gathered", "committed", "items written", "hot written", "switched", "head written"])
 def test_a_publisher_killed_while_it_redacts_is_completed(step: str) -> None:
     pages, incident, _ = a_told_story()

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 STEPS = 50
 
 
+@pytest.mark.uncounted
 def test_a_history_in_fifty_steps_renders_again_for_every_edition_as_it_was_served() -> None:
     life = Life()
     served = {1: hot_tree(life.page)}

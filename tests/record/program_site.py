@@ -28,6 +28,7 @@ class Life:
         self.api, self.web = a_component("API"), a_component("Web")
         self.keys = [Key(secret=signing_key())]
         self.open: list[Incident] = []
+        self.turn = 0
         publish(self.page, now=self.now)
 
     @property
@@ -39,19 +40,18 @@ class Life:
         return EditionRow.objects.filter(page=self.page).count()
 
     def grow(self, editions: int) -> None:
-        """Goes through the steps again and again, publishing after each."""
+        """Goes through the steps again and again, publishing after each, until there are so many; goes on where it stopped."""
         during = [self.an_incident, self.an_update, self.an_edit, self.a_name, self.an_end]
         steps: list[Callable[[], object]] = [*during, self.a_baseline, self.a_plan, self.a_mistake, self.taken_back]
-        turn = 0
         while self.editions < editions:
             self.now += timedelta(minutes=7)
-            steps[turn % len(steps)]()
+            steps[self.turn % len(steps)]()
             publish(self.page, now=self.now)
-            turn += 1
-            if turn % 40 == 0:
+            self.turn += 1
+            if self.turn % 40 == 0:
                 render_again(self.page, now=self.now + timedelta(minutes=1))
                 write_due(self.page, now=self.now + timedelta(minutes=1), most=50)
-            if turn % 75 == 0:
+            if self.turn % 75 == 0:
                 rotate_key(by=OLGA)
                 self.keys.append(Key(secret=signing_key()))
         self.now += timedelta(minutes=20)
