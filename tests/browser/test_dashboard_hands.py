@@ -1,6 +1,7 @@
-"""Small things that hands expect of the dashboard: what was typed is not lost by a wrong click, and an address is copied to be passed on."""
+"""Small things that hands expect of the dashboard: what was typed is not lost by a wrong click, and an address is copied to pass it on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from tests.browser.installation import Installation, installed
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("hands")) as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("hands"), sown) as running:
         make_person(running, "Ada", "admin")
         yield running
 

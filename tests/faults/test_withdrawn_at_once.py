@@ -28,8 +28,8 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("private"), size="50") as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("private"), sown) as running:
         yield running
 
 
