@@ -1,10 +1,14 @@
 """What forms of all nouns share: fields marked as wrong, what an action refused, and the revision that somebody started from."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from aboveboard.lib.changes import is_moved
 
@@ -14,15 +18,56 @@ _SECOND = f"{_MINUTE}:%S"
 
 
 class MomentField(forms.DateTimeField):
-    """A minute on the clock of the page."""
+    """A minute on the clock of the page that is looked at; cleaned to a moment in UTC.
 
+    What nobody touched stays the moment that it was, with its seconds. Of an hour that comes twice, when clocks are set back, the first
+    is meant. A time that clocks skip is refused, since nobody can say what was meant. A time with an offset of its own means that.
+    """
+
+    format = _MINUTE
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
-    input_formats = (_MINUTE, _SECOND, "%Y-%m-%d %H:%M")
+    _stored: Any = None  # what the form shows before anybody types
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        stored = form.initial.get(field_name, self.initial)
+        self._stored = stored() if callable(stored) else stored
+        return super().get_bound_field(form, field_name)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            typed = value if isinstance(value, datetime) else parse_datetime(str(value).strip())
+            moment = typed and self._meant(typed)
+        except (ValueError, OverflowError):  # a day that no month has, a year before the first
+            moment = None
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+    def _meant(self, typed: datetime) -> datetime:
+        if timezone.is_aware(typed):
+            return typed.astimezone(UTC)
+        zone = timezone.get_current_timezone()
+        if isinstance(self._stored, datetime) and typed == datetime.fromisoformat(f"{self._stored.astimezone(zone):{self.format}}"):
+            return self._stored.astimezone(UTC)
+        moment = typed.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None, fold=0) != typed:
+            raise ValidationError(_("Clocks skip this time on that day. Choose one before or after it."), code="skipped")
+        return moment
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            given = self.to_python(data)
+        except ValidationError:
+            return True
+        return given != (self._stored.astimezone(UTC) if isinstance(self._stored, datetime) else self._stored)
 
 
 class SecondField(MomentField):
     """A second on the clock of the page."""
 
+    format = _SECOND
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format=_SECOND)
 
 

@@ -14,7 +14,6 @@ from aboveboard.components.status import SEVERITY, Status
 from aboveboard.dashboard.templatetags.board import WORDS
 from aboveboard.incidents.lifecycle import IncidentStatus
 from aboveboard.incidents.models import IncidentComponent
-from aboveboard.pages.audience import Visibility
 
 IN_SIGHT = 24  # components that are offered without a search
 GROUPS_IN_SIGHT = 4
@@ -46,11 +45,6 @@ NEXT_UPDATE = [
     ("120", _("in 2 h")),
     ("240", _("in 4 h")),
     ("", _("not promised")),
-]
-SHOWN_TO = [
-    (Visibility.EVERYONE.value, _("everyone")),
-    (Visibility.SIGNED_IN.value, _("signed-in readers")),
-    (Visibility.NOBODY.value, _("nobody yet")),
 ]
 
 

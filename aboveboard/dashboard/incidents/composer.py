@@ -45,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponse:
     statuses = choices.chosen(data, grant.limits) if data is not None else _from_address(request, grant.limits)
     if data is not None:
         statuses = _done(data, statuses, page, grant.limits, now)
-    form = ReportForm(data, zone=page.time_zone if page else "UTC")
+    form = ReportForm(data)
     if data is not None and data.get("do") in PUBLISHING and form.is_valid():
         try:
             incident = _publish(request, form, statuses, page, now)
@@ -63,7 +63,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """A part of the composer: the page as readers will see it, and what the draft says that they do not need."""
     grant, now = grant_of(request), timezone.now()
     page = chosen_page(request, grant)
-    form = ReportForm(request.POST, zone=page.time_zone if page else "UTC")
+    form = ReportForm(request.POST)
     form.is_valid()
     return preview_of(request, form, choices.chosen(request.POST, grant.limits), page, now)
 

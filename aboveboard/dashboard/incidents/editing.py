@@ -53,7 +53,7 @@ def _redaction_of(one: Incident) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponse:
     one, language = incident_of(request, key), language_of(request)
-    form = ChangeForm(request.POST or None, initial={**_stored(one, language), "revision": one.revision}, zone=_zone(request))
+    form = ChangeForm(request.POST or None, initial={**_stored(one, language), "revision": one.revision})
     if request.method == "POST" and form.is_valid():
         given = {**_changed(form, one, language), "revision": form.cleaned_data["revision"]}
         changed = form.carry_out(lambda: change_incident(one, **given, by=grant_of(request).actor), stored=lambda: _stored(one, language))
@@ -70,7 +70,7 @@ def _stored(one: Incident, language: str) -> dict[str, Any]:
 
 
 def _changed(form: ChangeForm, one: Incident, language: str) -> dict[str, Any]:
-    """Only what differs to the minute, which is all that the fields show; an open "next update" that is past stays as it is."""
+    """Only what was touched; an open "next update" that is past stays as it is."""
     given = {name: value for name, value in form.cleaned_data.items() if name != "revision" and name in form.changed_data}
     if "title" in given:
         given["title"] = {**one.title, language: given["title"]}
@@ -126,7 +126,7 @@ def backfill(request: HttpRequest) -> HttpResponse:
     grant, page, now = grant_of(request), chosen_page(request, grant_of(request)), timezone.now()
     data = request.POST if request.method == "POST" else None
     statuses = choices.chosen(data or {}, grant.limits)
-    form = BackfillForm(data, zone=_zone(request))
+    form = BackfillForm(data)
     if data is not None and data.get("do") != "find" and form.is_valid():
         given = {**form.cleaned_data, "title": form.cleaned_data["title"] or own_title(statuses, page)}
         one = form.carry_out(lambda: backfill_incident(**given, statuses=statuses, at=now, by=grant.actor))
@@ -138,8 +138,3 @@ def backfill(request: HttpRequest) -> HttpResponse:
         "total": 0, "groups": (), "words": words_here(page),
     }  # fmt: skip
     return screen(request, "dashboard/incidents/backfill.html", HERE, context, status=form.http_status)
-
-
-def _zone(request: HttpRequest) -> str:
-    page = chosen_page(request, grant_of(request))
-    return page.time_zone if page else "UTC"

@@ -1,14 +1,13 @@
 """What a person fills in about an incident; the rules are those of the actions."""
 
 from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.dashboard.forms import RefusalForm, RevisionForm
-from aboveboard.dashboard.incidents.choices import ALL_STAGES, BEGAN, NEXT_UPDATE, SHOWN_TO, STAGES
+from aboveboard.dashboard.forms import MomentField, RefusalForm, RevisionForm
+from aboveboard.dashboard.incidents.choices import ALL_STAGES, BEGAN, NEXT_UPDATE, STAGES
+from aboveboard.dashboard.templatetags.board import VISIBILITIES
 from aboveboard.lib.checks import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH
 from aboveboard.pages.audience import Visibility
 
@@ -21,31 +20,7 @@ IMPACT_CHOICES = [
 ]
 
 
-class LocalTime(forms.DateTimeField):
-    """A moment in the page's zone. The form's ``zone`` says which."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    zone: str = "UTC"
-
-    def to_python(self, value: Any) -> datetime | None:
-        found = super().to_python(value)
-        return found.replace(tzinfo=ZoneInfo(self.zone)) if found and isinstance(value, str) else found
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-class Zoned(RefusalForm):
-    """A form whose times are in the page's zone."""
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, LocalTime):
-                field.zone = zone
-
-
-class Saying(Zoned):
+class Saying(RefusalForm):
     """What reporting and updating have in common."""
 
     body = forms.CharField(required=False, max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"class": "words", "rows": 4}))
@@ -63,9 +38,9 @@ class ReportForm(Saying):
     auto_title = forms.CharField(required=False, max_length=TITLE_LENGTH, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=_("Stage"), choices=STAGES, required=False, initial=STAGES[0][0])
     began = forms.ChoiceField(label=_("Began"), choices=BEGAN, required=False, initial="0")
-    began_at = LocalTime(label=_("Began exactly at"), required=False)
-    visibility = forms.ChoiceField(label=_("Shown to"), choices=SHOWN_TO, required=False, initial=Visibility.EVERYONE.value)
-    published_at = LocalTime(label=_("Not before"), required=False, help_text=_("An embargo: until then readers see nothing of it."))
+    began_at = MomentField(label=_("Began exactly at"), required=False)
+    visibility = forms.ChoiceField(label=_("Shown to"), choices=VISIBILITIES, required=False, initial=Visibility.EVERYONE.value)
+    published_at = MomentField(label=_("Not before"), required=False, help_text=_("An embargo: until then readers see nothing of it."))
     pinned = forms.BooleanField(label=_("Keep it on top of the page"), required=False)
 
     def written_title(self, written: str) -> str:
@@ -98,24 +73,24 @@ class WordsForm(RevisionForm):
     )
 
 
-class ChangeForm(Zoned, RevisionForm):
+class ChangeForm(RevisionForm):
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, widget=forms.TextInput(attrs={"class": "words"}))
     impact = forms.ChoiceField(label=_("Impact"), choices=IMPACT_CHOICES, required=False)
-    visibility = forms.ChoiceField(label=_("Shown to"), choices=SHOWN_TO)
+    visibility = forms.ChoiceField(label=_("Shown to"), choices=VISIBILITIES)
     pinned = forms.BooleanField(label=_("Keep it on top of the page"), required=False)
-    occurred_at = LocalTime(label=_("Began"))
-    published_at = LocalTime(label=_("Readers see it from"), help_text=_("In the future: an embargo."))
-    next_update_at = LocalTime(label=_("Next update due"), required=False)
+    occurred_at = MomentField(label=_("Began"))
+    published_at = MomentField(label=_("Readers see it from"), help_text=_("In the future: an embargo."))
+    next_update_at = MomentField(label=_("Next update due"), required=False)
 
 
-class BackfillForm(Zoned):
+class BackfillForm(RefusalForm):
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, widget=forms.TextInput(attrs={"class": "words"}))
     body = forms.CharField(
         label=_("What happened"), required=False, max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"class": "words", "rows": 5})
     )
-    began_at = LocalTime(label=_("Began"))
-    ended_at = LocalTime(label=_("Ended"))
-    visibility = forms.ChoiceField(label=_("Shown to"), choices=SHOWN_TO, initial=Visibility.EVERYONE.value)
+    began_at = MomentField(label=_("Began"))
+    ended_at = MomentField(label=_("Ended"))
+    visibility = forms.ChoiceField(label=_("Shown to"), choices=VISIBILITIES, initial=Visibility.EVERYONE.value)
 
 
 class NoteForm(RefusalForm):

@@ -36,7 +36,7 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
     one = get_object_or_404(reached(request), key=key)
     if one.deleted_at:
         return _tombstone(request, one)
-    return _screen(request, one, {}, UpdateForm(initial={"revision": one.revision}, zone=words_here(_page(request)).zone.key))
+    return _screen(request, one, {}, UpdateForm(initial={"revision": one.revision}))
 
 
 @requires(Permission.INCIDENTS_REPORT)
@@ -90,8 +90,8 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
     act, _colon, what = data.get("do", "").partition(":")
     if act in ("use", "out", "add"):
         _prepare(data, act, what, one, page, now)
-        return _screen(request, one, data, UpdateForm(data, zone=words_here(page).zone.key), statuses=statuses)
-    form = UpdateForm(data, zone=words_here(page).zone.key)
+        return _screen(request, one, data, UpdateForm(data), statuses=statuses)
+    form = UpdateForm(data)
     if form.is_valid():
         try:
             _say(one, form, statuses, quiet=data.get("quiet") == "on", now=now, by=grant.actor)

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aboveboard.accounts.limits import Limits
 from aboveboard.components.models import Component
 from aboveboard.components.status import Status
 from aboveboard.dashboard.forms import MomentField, RefusalForm, RevisionForm
-from aboveboard.dashboard.templatetags.board import VISIBILITY_WORDS, WORDS
+from aboveboard.dashboard.templatetags.board import VISIBILITIES, WORDS
 from aboveboard.dashboard.wording import ManyLanguages, typed_as
 from aboveboard.lib.checks import BODY_LENGTH, TITLE_LENGTH
 from aboveboard.maintenances.models import Maintenance
@@ -40,7 +41,7 @@ class ReachForm(RefusalForm):
         widget=forms.CheckboxSelectMultiple,
     )
     status = forms.ChoiceField(label=_("Meanwhile they are"), choices=[(status.value, WORDS[status]) for status in MEANWHILE])
-    visibility = forms.ChoiceField(label=_("Shown to"), choices=[(key.value, word) for key, word in VISIBILITY_WORDS.items()])
+    visibility = forms.ChoiceField(label=_("Shown to"), choices=VISIBILITIES)
 
     def __init__(self, *args: Any, limits: Limits, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,8 +117,9 @@ class SayForm(ManyLanguages, RefusalForm):
 
 
 def weekday_of_month(begins_at: datetime) -> str:
-    """ "The third Tuesday of every month", of the day that ``begins_at`` falls on; a fifth is the last."""
-    day, week = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][begins_at.weekday()], (begins_at.day - 1) // 7 + 1
+    """ "The third Tuesday of every month", of the day that ``begins_at`` falls on, on the clock of the page; a fifth is the last."""
+    on = timezone.localdate(begins_at)
+    day, week = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][on.weekday()], (on.day - 1) // 7 + 1
     return f"FREQ=MONTHLY;BYDAY={-1 if week == 5 else week}{day}"
 
 

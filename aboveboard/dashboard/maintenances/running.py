@@ -45,9 +45,12 @@ def maintenance(request: HttpRequest, key: str) -> HttpResponse:
     return _one(request, maintenance_within(request, key))
 
 
+def _window_of(one: Maintenance) -> dict[str, Any]:
+    return {"begins_at": one.begins_at, "ends_at": one.ends_at}
+
+
 def _one(request: HttpRequest, one: Maintenance, forms: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     grant = grant_of(request)
-    window = {"begins_at": one.begins_at, "ends_at": one.ends_at}
     context = {
         "maintenance": one,
         "affected": list(one.affected.select_related("component").order_by("component__name")),
@@ -55,7 +58,7 @@ def _one(request: HttpRequest, one: Maintenance, forms: dict[str, Any] | None = 
         "following": FOLLOWING[MaintenanceStatus(one.status)],
         "longer": LONGER,
         "say_form": SayForm(),
-        "window_form": WindowForm(initial=window),
+        "window_form": WindowForm(initial=_window_of(one)),
         "may_manage": grant.may(Permission.MAINTENANCES_MANAGE),
         **(forms or {}),
     }
@@ -100,7 +103,8 @@ def _acted(request: HttpRequest, key: str, act: Callable[[], object], sentence: 
 @requires(Permission.MAINTENANCES_MANAGE)
 @require_POST
 def reschedule(request: HttpRequest, key: str) -> HttpResponse:
-    one, form = maintenance_within(request, key), WindowForm(request.POST)
+    one = maintenance_within(request, key)
+    form = WindowForm(request.POST, initial=_window_of(one))
     if form.is_valid():
         window = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at")}
         by = grant_of(request).actor

@@ -37,6 +37,7 @@ MAINTENANCE_WORDS = {
     MaintenanceStatus.CANCELLED: _("Cancelled"),
 }
 VISIBILITY_WORDS = {Visibility.EVERYONE: _("Everyone"), Visibility.SIGNED_IN: _("Signed-in readers"), Visibility.NOBODY: _("Nobody yet")}
+VISIBILITIES = [(visibility.value, words) for visibility, words in VISIBILITY_WORDS.items()]  # as a form offers them
 
 
 @register.filter
