@@ -85,15 +85,6 @@ def django_db_setup(django_db_setup: None) -> None:
     post_migrate.disconnect(create_contenttypes)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _templates_tell_nobody(django_test_environment: None) -> None:
-    """Django's test client keeps every context of every template, down to each widget's; nobody here asks for one."""
-    from django.template.base import Template
-    from django.test.utils import _TestState
-
-    Template._render = _TestState.saved_data.template_render
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Debian's Chromium, headless. Missing: skipped, which CI does not accept."""
