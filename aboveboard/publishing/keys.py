@@ -37,9 +37,16 @@ def key_file() -> Path:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The present private key; made (0600) if there is none. Raises ``UnusableKeyError`` if the file holds something else."""
+    """The present private key; made (0600) if nothing was ever signed. Raises ``UnusableKeyError`` if it is missing or no such key."""
     _finish_rotation()
-    return _parsed(key_file(), read_or_make(key_file(), lambda: _pem(Ed25519PrivateKey.generate())))
+    return _parsed(key_file(), read_or_make(key_file(), _first_key))
+
+
+def _first_key() -> bytes:
+    """Not where a record is: no other key goes on with it, and one that was made would look like the right one."""
+    if KeyRow.objects.exists():
+        raise UnusableKeyError(_("%(file)s is missing, and only the key that was in it goes on with the record.") % {"file": key_file()})
+    return _pem(Ed25519PrivateKey.generate())
 
 
 def key_on_disk(wanted: str) -> Ed25519PrivateKey:

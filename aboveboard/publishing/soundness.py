@@ -86,8 +86,10 @@ def signing_key_fits() -> Iterator[Finding]:
         return
     try:
         mine = fingerprint(public_bytes(signing_key()))
-    except (UnusableKeyError, OSError):
-        return  # said already
+    except (UnusableKeyError, OSError) as problem:
+        if not key_file().exists():  # else it was said already
+            yield Finding("keys", str(problem), _("Put the right key back from your backup."))
+        return
     for row in newest.values():
         if mine != row.fingerprint:
             told = {"file": key_file(), "page": row.page.name, "key": row.fingerprint[:16]}

@@ -19,7 +19,7 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.keyfiles import replace_content
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import time_text
-from aboveboard.publishing.keys import UnusableKeyError, key_file
+from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import Redaction
 from aboveboard.publishing.redaction import redact_again, scrub_database, take_over
 from aboveboard.publishing.redaction_lists import DamagedListError, Entry
@@ -143,16 +143,11 @@ def _entry(row: Redaction) -> Entry:
 def _redact_again(known: list[tuple[Entry, list[str]]]) -> int:
     """What was redacted since, before anybody can read it: as rows that were here say (``known``), and the folders. How many."""
     before = Redaction.objects.count()
-    folders = {page: folder_for(page) for page in Page.objects.order_by("pk")}
-    listed = any(data is not None for folder in folders.values() for data in folder.redactions().values())
-    unknown = [(entry, pages) for entry, pages in known if not Redaction.objects.filter(subject=entry.subject, at=entry.at).exists()]
-    if (listed or unknown) and not key_file().exists():
-        raise RedactedWordsError(f"{key_file()} is missing.")  # whoever asked for it would make another one
     try:
-        for entry, pages in unknown:
+        for entry, pages in known:
             redact_again(entry, pages)
-        for page, folder in folders.items():
-            take_over(page, folder)
+        for page in Page.objects.order_by("pk"):
+            take_over(page, folder_for(page))
     except (DamagedListError, UnusableKeyError) as problem:
         raise RedactedWordsError(str(problem)) from None
     return Redaction.objects.count() - before

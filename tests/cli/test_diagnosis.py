@@ -22,6 +22,7 @@ from aboveboard.publishing.folder import Folder
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.verify import Verdict, verify_folder
 from tests.cli.conftest import Ended, Installation
+from tests.publishing.exchanged import exchange_key
 from tests.world import ADA, a_page
 
 Command = Callable[..., Ended]
@@ -89,8 +90,12 @@ def test_a_key_file_that_holds_no_key_is_found(command: Command, harbour: Path) 
 
 
 def test_a_key_that_was_exchanged_is_found(command: Command, harbour: Path) -> None:
-    (settings.KEYS_DIR / "signing.pem").unlink()
-    assert command("keys", "rotate").status == 1  # makes another, but nothing vouches for it
+    key = settings.KEYS_DIR / "signing.pem"
+    key.unlink()
+    assert "signing.pem is missing" in found(command)["keys"] and not key.exists()
+    exchange_key()
+    key.chmod(0o600)
+    assert command("keys", "rotate").status == 1  # nothing vouches for it
     assert "is not the key that signs Harbour's record" in found(command)["keys"]
 
 

@@ -1,7 +1,6 @@
 """A folder that knows more than the database, or something else, after a restore or a split brain."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +19,7 @@ from aboveboard.publishing.models import EditionRow, ItemRow, KeyRow, Redaction
 from aboveboard.publishing.redaction import redact
 from aboveboard.publishing.verify import verify_folder
 from tests.publishing.databases import backup, restore
+from tests.publishing.exchanged import exchange_key
 from tests.publishing.folders import VALID, document, head, lines, verdict_of
 from tests.publishing.searching import editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
@@ -146,13 +146,13 @@ def test_keys_rotated_after_the_backup_are_taken_up() -> None:
     assert lines(page)[-1]["key"] == fresh and verdict_of(page) == VALID
 
 
-def test_a_folder_signed_by_another_key_is_not_taken_up(data_dir: Path) -> None:
+def test_a_folder_signed_by_another_key_is_not_taken_up() -> None:
     page = a_published_page()
     saved = backup()
     an_incident("Said after the backup", at=ahead(minutes=1))
     publish(page, now=ahead(minutes=1))
     restore(saved)
-    shutil.rmtree(data_dir / "keys")
+    exchange_key()
 
     with pytest.raises(ForkError, match="wrong-key"):
         publish(page, now=ahead(minutes=2))

@@ -14,6 +14,7 @@ from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.keys import UnusableKeyError, rotate_key, signing_key
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.verify import verify_folder
+from tests.publishing.exchanged import exchange_key
 from tests.publishing.folders import VALID, folder_of, lines, verdict_of
 from tests.publishing.processes import killed_at
 from tests.world import NOW, OLGA, a_component, a_page, ahead
@@ -73,10 +74,22 @@ def test_a_key_that_signed_nothing_yet_is_not_rotated() -> None:
     assert verdict_of(page) == VALID
 
 
+def test_where_a_record_is_no_other_key_is_made_for_one_that_is_missing(data_dir: Path) -> None:
+    page = a_page()
+    publish(page, now=NOW)
+    (data_dir / "keys/signing.pem").rename(data_dir / "mislaid")
+    a_component()
+
+    with pytest.raises(UnusableKeyError, match=r"signing\.pem is missing"):
+        publish(page, now=ahead(minutes=1))
+    (data_dir / "mislaid").rename(data_dir / "keys/signing.pem")
+    assert publish(page, now=ahead(minutes=1)) is not None
+
+
 def test_a_key_exchanged_without_a_rotation_signs_nothing(data_dir: Path) -> None:
     page = a_page()
     publish(page, now=NOW)
-    (data_dir / "keys/signing.pem").unlink()
+    exchange_key()
     a_component()
 
     with pytest.raises(UnusableKeyError, match="record is signed by"):
