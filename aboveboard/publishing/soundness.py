@@ -72,10 +72,12 @@ def _key_files() -> Iterator[Finding]:
 
 
 def default_page() -> Iterator[Finding]:
+    if Page.objects.default() is not None:
+        return
     if not Page.objects.exists():
         remedy = _("aboveboard seed --size demo, or aboveboard import incidents FILE")
         yield Finding("page", _("there is none."), remedy)
-    elif Page.objects.default() is None:
+    else:
         what = _("none is the default page, so the root of the site shows nothing.")
         yield Finding("page", what, _("Make one of them the default page."))
 
