@@ -28,7 +28,7 @@ PATIENCE = 0.0  # seconds that a renewal waits for a publisher: none, it comes a
 
 
 def render_again(page: Page, *, now: datetime) -> bool:
-    """Renders the hot documents of the newest edition for ``now``. False if there is none, or a publisher is at work."""
+    """Renders what every edition may change, of the newest one, for ``now``. False if there is none, or a publisher is at work."""
     folder = store.folder_for(page)
     try:
         with folder.locked(wait=PATIENCE):
@@ -71,7 +71,7 @@ def write_due(page: Page, *, now: datetime, most: int) -> int:
     while paths and done < most:
         try:
             with folder.locked(wait=PATIENCE):
-                if shelf is None or shelf.number != newest_number(page):
+                if shelf is None or not folder.shown() == shelf.number == newest_number(page):
                     shelf = _shelf(page, folder, now)
                     if shelf is None:
                         return done
@@ -110,9 +110,7 @@ def _write(page: Page, folder: Folder, shelf: Shelf, paths: set[str], now: datet
         step("due documents written")
         later.add(page, folder, shelf, hashes, at=now)
         step("due documents listed")
-    for path, value in hashes.items():
-        fields = {"hash": value, "release": release(), "written_at": now, "due": False}
-        DocumentRow.objects.filter(page=page, path=path).update(**fields)
+    store.are_renewed(page, hashes, now)
     DocumentRow.objects.filter(page=page, path__in=unplanned).update(due=False, release=release(), written_at=now)
     return len(paths)
 

@@ -17,7 +17,8 @@ from aboveboard.publishing.window import Reach, id_of, kind_of
 
 
 class Temperature(StrEnum):
-    """Hot: rendered whole with every edition. Warm: when its component changed, and by the clock. Cold: when its own content changed.
+    """Hot: rendered whole with every edition. Warm: right after an edition that changed what it shows, and by the clock. Cold: when its
+    own content changed.
 
     Left: named by nothing any more, and kept for a while.
     """
@@ -30,6 +31,7 @@ class Temperature(StrEnum):
 
 HOT, WARM, COLD, LEFT = Temperature
 PAGE = "page"  # the subject of what there is once for a page
+EDITION = "edition"  # the same, of shared documents that every edition may change
 ASSET = "asset"  # the subject of hashed files, which stay a while after the last release that named them
 
 
@@ -78,6 +80,10 @@ def _page(contents: Contents) -> Iterable[tuple[str, str]]:
     return [(PAGE, "")]
 
 
+def _editions(contents: Contents) -> Iterable[tuple[str, str]]:
+    return [(EDITION, "")]
+
+
 def _components(contents: Contents) -> Iterable[tuple[str, str]]:
     return [(f"component/{key}", slug) for key, slug in contents.slugs.items()]
 
@@ -118,12 +124,9 @@ DOCUMENTS = (
     Document("index.html", HOT, page.render_page, _page),
     Document("incidents/{}/index.html", HOT, incident.render_incident, _OPEN_INCIDENTS),
     Document("maintenances/{}/index.html", HOT, maintenance.render_maintenance, _OPEN_MAINTENANCES),
-    Document("history/index.html", HOT, history.render_history, _page),
-    Document("record/index.html", HOT, record.render_record, _page),
     Document("feed.atom", HOT, feeds.atom, _page),
     Document("feed.rss", HOT, rss.rss, _page),
     Document("feed.json", HOT, jsonfeed.json_feed, _page),
-    Document("calendar.ics", HOT, calendar.calendar_ics, _page),
     Document("badge.svg", HOT, badges.badge, _page),
     Document("badge-flat.svg", HOT, badges.badge_flat, _page),
     Document("favicon.svg", HOT, badges.favicon, _page, False),
@@ -136,12 +139,15 @@ DOCUMENTS = (
     Document("api/v2/scheduled-maintenances.json", HOT, statuspage2.maintenances, _page, False),
     Document("api/v2/scheduled-maintenances/upcoming.json", HOT, statuspage2.upcoming, _page, False),
     Document("api/v2/scheduled-maintenances/active.json", HOT, statuspage2.active, _page, False),
-    Document("index.md", HOT, text.index_md, _page),
-    Document("llms.txt", HOT, text.llms_txt, _page, False),
     Document("theme.css", HOT, accent.theme_css, _page, False),
     Document("robots.txt", HOT, robots.robots, _page, False),
-    Document("sitemap.xml", HOT, sitemap.sitemap, _page, False),
     Document(".well-known/security.txt", HOT, security.security_txt, _security_contact, False),
+    Document("history/index.html", WARM, history.render_history, _editions),
+    Document("record/index.html", WARM, record.render_record, _editions),
+    Document("calendar.ics", WARM, calendar.calendar_ics, _editions),
+    Document("index.md", WARM, text.index_md, _editions),
+    Document("llms.txt", WARM, text.llms_txt, _editions, False),
+    Document("sitemap.xml", WARM, sitemap.sitemap, _editions, False),
     Document("components/{}/index.html", WARM, component.render_component, _components),
     Document("components/{}/feed.atom", WARM, feeds.component_atom, _components),
     Document("components/{}/badge.svg", WARM, badges.component_badge, _components),
@@ -156,12 +162,15 @@ DOCUMENTS = (
 
 
 def folders_in_shared() -> list[str]:
-    """Top folders none of whose documents is ever hot: a server need not look for them in the edition's own tree."""
+    """Top folders none of whose documents is ever hot: a server need not look for them in the edition's own tree.
+
+    But for ``record/``, where more than documents is found (docs/record.md §1), and past editions.
+    """
     tops: dict[bool, set[str]] = {True: set(), False: set()}
     for document in DOCUMENTS:
         top, slash, _ = document.path.partition("/")
         tops[document.temperature == HOT].add(top + slash)
-    return sorted(top for top in tops[False] - tops[True] if top.endswith("/"))
+    return sorted(top for top in tops[False] - tops[True] - {"record/"} if top.endswith("/"))
 
 
 def planned(contents: Contents, languages: list[str], *, hot: bool, subjects: set[str] | None = None) -> Iterator[Planned]:

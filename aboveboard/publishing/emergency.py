@@ -16,7 +16,7 @@ from aboveboard.lib.tokens import new_salt, short_id
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import store
-from aboveboard.publishing.documents import ASSET, planned
+from aboveboard.publishing.documents import ASSET, EDITION, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import (
     NO_BUCKETS,
@@ -224,9 +224,10 @@ def _reaches(owned: Mapping[str, Owned]) -> dict[str, Reach]:
 
 
 def _shared(folder: Folder, shelf: Shelf, at: datetime) -> list[Any]:
-    """The month that the notice falls into, and the program's own assets, if an earlier release did not have them."""
+    """What every edition changes, the month that the notice falls into, and the program's own assets, if an earlier release did not
+    have them."""
     month = f"month/{month_of(at, ZoneInfo(shelf.state.face.time_zone))}"
-    plans = planned(shelf.contents, shelf.languages, hot=False, subjects={month, ASSET})
+    plans = planned(shelf.contents, shelf.languages, hot=False, subjects={EDITION, month, ASSET})
     return [plan for plan in plans if plan.subject != ASSET or (plan.path in ASSETS and not (folder.shared / plan.path).exists())]
 
 

@@ -18,11 +18,12 @@ from aboveboard.publishing.shelf import Shelf
 
 
 class _Present(NamedTuple):
-    """``moments``: path -> the time it was rendered for, as text."""
+    """``moments``: path -> the time it was rendered for, as text. ``is_there``: the folder's list is this one."""
 
     documents: dict[str, str | None]
     serial: int
     moments: dict[str, str]
+    is_there: bool
 
 
 def add(page: Page, folder: Folder, shelf: Shelf, documents: Mapping[str, str | None], *, at: datetime) -> None:
@@ -36,7 +37,7 @@ def add(page: Page, folder: Folder, shelf: Shelf, documents: Mapping[str, str | 
     before = _present(page, folder, shelf.number, sha256_hex(plain))
     merged = {**before.documents, **documents}
     kept = {path: value for path, value in merged.items() if path not in said or said[path] != value}
-    if kept == before.documents:
+    if kept == before.documents and before.is_there:
         return
     key, _ = key_for(page, shelf.number)
     serial = before.serial + 1
@@ -77,10 +78,10 @@ def forget_superseded(page: Page, folder: Folder, before: int) -> int:
 def _present(page: Page, folder: Folder, number: int, plain: str) -> _Present:
     """What is listed so far: by the row, or by the folder, if a backup was brought back that knows less."""
     row = LaterList.objects.filter(page=page, edition=number).first()
-    found = [_read(data, plain) for data in (bytes(row.data) if row else b"", folder.read_list(f"{number}-later"))]
-    value = max(found, key=lambda read: int(read["serial"]))
+    told, there = (_read(data, plain) for data in (bytes(row.data) if row else b"", folder.read_list(f"{number}-later")))
+    value = max(told, there, key=lambda read: int(read["serial"]))
     moments = {**dict.fromkeys(value["documents"], value["at"]), **(row.moments if row else {})}
-    return _Present(value["documents"], value["serial"], {path: moments[path] for path in value["documents"]})
+    return _Present(value["documents"], value["serial"], {path: moments[path] for path in value["documents"]}, there == value)
 
 
 def _read(data: bytes | None, plain: str) -> dict[str, Any]:

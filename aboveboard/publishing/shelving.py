@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aboveboard.publishing.documents import ASSET, HOT, LEFT, PAGE, Planned, planned
+from aboveboard.publishing.documents import ASSET, EDITION, HOT, LEFT, PAGE, Planned, planned
 from aboveboard.publishing.draft import Draft
 from aboveboard.publishing.items import AnyItem, ComponentItem, IncidentItem, MaintenanceItem, PageFace, SpanItem, TextItem
 from aboveboard.publishing.ledger import CHUNK
@@ -58,7 +58,7 @@ def _nearness(draft: Draft, touched: set[str]) -> Callable[[Planned], int]:
 
     def nearness(planned_: Planned) -> int:
         kind = kind_of(planned_.subject)
-        far = 0 if kind in (PAGE, "component") else 1 if planned_.subject in draft.gathered.hot else 2 if kind == "month" else 3
+        far = 0 if kind in (PAGE, EDITION, "component") else 1 if planned_.subject in draft.gathered.hot else 2 if kind == "month" else 3
         return far if planned_.subject in touched else far + 4
 
     return nearness
@@ -67,6 +67,7 @@ def _nearness(draft: Draft, touched: set[str]) -> Callable[[Planned], int]:
 def save_plan(draft: Draft, plan: Plan, hashes: Mapping[str, str], release: str) -> None:
     """Brings the rows of documents in line; part of the edition's transaction. ``hashes``: path -> hash of what was rendered."""
     fresh: list[DocumentRow] = []
+    waiting: list[int] = []
     for planned_, due, now in _states(plan, draft.now):
         row = plan.rows.get(planned_.path)
         if row is None:
@@ -74,12 +75,17 @@ def save_plan(draft: Draft, plan: Plan, hashes: Mapping[str, str], release: str)
             fresh.append(row)
         elif planned_.document.temperature == HOT and row.temperature == HOT:
             continue
+        elif now is None and due and (row.subject, row.temperature) == (planned_.subject, planned_.document.temperature):
+            waiting.append(row.pk)
+            continue
         row.subject, row.temperature, row.due = planned_.subject, planned_.document.temperature.value, due
         if now is not None:
             row.hash, row.release, row.written_at = hashes[planned_.path], release, now
         if row.pk:
             row.save(update_fields=["subject", "temperature", "due", "hash", "release", "written_at"])
     DocumentRow.objects.bulk_create(fresh, batch_size=500)
+    for start in range(0, len(waiting), CHUNK):
+        DocumentRow.objects.filter(pk__in=waiting[start : start + CHUNK]).update(due=True)
     for start in range(0, len(plan.gone), CHUNK):
         DocumentRow.objects.filter(page=draft.page, path__in=plan.gone[start : start + CHUNK]).delete()
     DocumentRow.objects.filter(page=draft.page, path__in=plan.left).update(temperature=LEFT.value, written_at=draft.now, due=False)
@@ -94,7 +100,7 @@ def _states(plan: Plan, now: datetime) -> Iterable[tuple[Planned, bool, datetime
 
 def _touched(draft: Draft) -> tuple[set[str], bool]:
     """The subjects of documents that show something that changed, and whether every document may."""
-    touched = {ASSET}  # a release may bring new ones
+    touched = {ASSET, EDITION}  # a release may bring new assets
     everything = draft.newest.number == 0
     zone = ZoneInfo(draft.gathered.state.face.time_zone)
     for subject, fresh in draft.changes.items():

@@ -1,23 +1,25 @@
 """The folder as a projection of the rows: whatever was committed is brought to the files, by whoever comes next."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
+
+from django.db import transaction
 
 from aboveboard.lib.canonical import sha256_hex
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import addresses, files, fork, later, redaction, withdrawal
 from aboveboard.publishing.compress import Copies, copies_of
-from aboveboard.publishing.documents import ASSET, HOT, planned
+from aboveboard.publishing.documents import ASSET, EDITION, HOT, Planned, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import time_text
 from aboveboard.publishing.folder import KEPT, Folder
 from aboveboard.publishing.keys import keys_json
 from aboveboard.publishing.ledger import newest_number
-from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow
+from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow, LaterList
 from aboveboard.publishing.renderers.style import STYLE_HASH
 from aboveboard.publishing.renderers.view import view_of
 from aboveboard.publishing.shelf import Shelf, read_shelf
@@ -146,31 +148,39 @@ def _repair(page: Page, folder: Folder) -> None:
 
 
 def renew(page: Page, folder: Folder, shelf: Shelf, now: datetime, also: Mapping[str, str | None] = MappingProxyType({})) -> None:
-    """Renders the hot documents for ``now`` into a new tree, lists them (and ``also``) as written later, and switches."""
-    hot, assets = shelf.hot(now), _new_assets(page, shelf, now)
+    """Renders for ``now`` what every edition may change: the hot documents into a new tree, and shared ones. Lists it all (and ``also``)
+    as written later, and switches."""
+    hot, plans = shelf.hot(now), _beside(page, shelf)
+    shared = shelf.shared(plans, now)
     name = next_tree(folder, shelf.number)
-    folder.write_shared(assets)
+    _are_due(page, plans)
+    folder.write_shared(shared)
     folder.write_hot(name, hot, at=now)
     step("renewed tree written")
-    later.add(page, folder, shelf, {**also, **hashes_of(assets), **hashes_of(hot)}, at=now)
+    later.add(page, folder, shelf, {**also, **hashes_of(shared), **hashes_of(hot)}, at=now)
     step("later list written")
     folder.switch(name)
     step("renewed tree switched")
     folder.remove_shared(hot)
     folder.prune()
+    are_renewed(page, hashes_of(shared), now)
 
 
-def _new_assets(page: Page, shelf: Shelf, now: datetime) -> dict[str, bytes]:
-    """Scripts that a new release names and no edition has written yet, by path; due until somebody finds them listed and there."""
+def _beside(page: Page, shelf: Shelf) -> list[Planned]:
+    """The shared documents that every edition may change, and scripts that a new release names and no edition has written yet."""
     known = set(DocumentRow.objects.filter(page=page, subject=ASSET).values_list("path", flat=True))
-    plans = [p for p in planned(shelf.contents, shelf.languages, hot=False, subjects={ASSET}) if p.path not in known]
-    made = shelf.shared(plans, now)
-    rows = [
-        DocumentRow(page=page, path=p.path, subject=ASSET, temperature=p.document.temperature.value, due=True)
-        for p in plans
-    ]  # fmt: skip
-    DocumentRow.objects.bulk_create(rows, ignore_conflicts=True)
-    return made
+    plans = planned(shelf.contents, shelf.languages, hot=False, subjects={EDITION, ASSET})
+    return [plan for plan in plans if plan.subject == EDITION or plan.path not in known]
+
+
+def _are_due(page: Page, plans: Collection[Planned]) -> None:
+    """Until somebody finds them listed and there. What an earlier release had among the hot ones changes its row."""
+    paths = [plan.path for plan in plans]
+    with transaction.atomic():
+        DocumentRow.objects.filter(page=page, path__in=paths, temperature=HOT).delete()
+        DocumentRow.objects.filter(page=page, path__in=paths).update(due=True)
+        rows = [DocumentRow(page=page, path=p.path, subject=p.subject, temperature=p.document.temperature.value, due=True) for p in plans]
+        DocumentRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def write_record(page: Page, folder: Folder, first: int, last: int) -> None:
@@ -216,16 +226,25 @@ def are_written(page: Page, hashes: Mapping[str, str]) -> None:
         DocumentRow.objects.filter(page=page, path=path, hash=value).update(due=False)
 
 
+def are_renewed(page: Page, hashes: Mapping[str, str], now: datetime) -> None:
+    """The documents were rendered for ``now``, and a later list says so."""
+    for path, value in hashes.items():
+        fields = {"hash": value, "release": release(), "written_at": now, "due": False}
+        DocumentRow.objects.filter(page=page, path=path).update(**fields)
+
+
 def hashes_of(documents: Mapping[str, bytes]) -> dict[str, str]:
     return {path: sha256_hex(data) for path, data in documents.items()}
 
 
 def _named_since(page: Page, first: int) -> dict[str, str | None]:
-    """Path -> hash as the plain lists from ``first`` on name it last."""
+    """Path -> hash as the lists from ``first`` on name it last, an edition's later list after its own."""
     named: dict[str, str | None] = {}
     lists = EditionRow.objects.filter(page=page, audience=Audience.PUBLIC, number__gte=first).order_by("number")
-    for documents in lists.values_list("documents", flat=True).iterator(chunk_size=100):
-        named.update(json.loads(bytes(documents))["documents"])
+    written_later = dict(LaterList.objects.filter(page=page, edition__gte=first).values_list("edition", "data"))
+    for number, documents in lists.values_list("number", "documents").iterator(chunk_size=100):
+        for data in (documents, written_later.get(number, b'{"documents":{}}')):
+            named.update(json.loads(bytes(data))["documents"])
     return named
 
 

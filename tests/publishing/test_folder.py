@@ -133,7 +133,7 @@ def test_what_others_embed_may_be_read_from_anywhere(name: str) -> None:
 def test_servers_look_only_where_a_folder_can_be() -> None:
     said = json.loads(site_json(harbourline().state.face, hosts=["status.example"], base="/", style_hashes=()))["in_shared"]
 
-    assert said == ["components/"]
+    assert said == ["components/", "history/"]
     assert not [each.path for each in DOCUMENTS if each.temperature == HOT and each.path.startswith(tuple(said))]
 
 

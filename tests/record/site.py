@@ -222,7 +222,7 @@ def _first_editions(site: Site) -> None:
         both("index.html", "All well")
         | both("record/index.html", "The record")
         | {"assets/a1.js": "1;" * 200, "record/verify.py": "print()", "404.html": "Not here"},
-        shared=("record/verify.py", "assets/a1.js", "404.html"),
+        shared=("record/index.html", "de/record/index.html", "record/verify.py", "assets/a1.js", "404.html"),
         at="2026-11-24T09:00:00Z",
     )
     site.later({"components/api/index.html": "API: well" * 40}, shared=("components/api/index.html",), at="2026-11-24T09:00:01Z")

@@ -138,8 +138,8 @@ def a_folder_from_elsewhere_is_linked_in(record: Record) -> None:
 
 @tampering("bad-document")
 def two_pages_are_swapped(record: Record) -> None:
-    swap(record, f"current/{PAGE}", "current/record/index.html")
-    for path in (f"current/{PAGE}", "current/record/index.html"):
+    swap(record, f"current/{PAGE}", "shared/record/index.html")
+    for path in (f"current/{PAGE}", "shared/record/index.html"):
         for ending in (".gz", ".br"):
             (record.folder / f"{path}{ending}").unlink(missing_ok=True)
 

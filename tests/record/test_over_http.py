@@ -64,7 +64,7 @@ def test_another_page_of_the_installation_is_not_the_one_that_was_asked_for(page
 
 
 def test_a_document_that_was_changed_on_the_way_is_found(pages: list[Page], editions: Path) -> None:
-    (folder_of(pages[1]) / "current/history/index.html").write_bytes(b"Nothing ever happened.")
+    (folder_of(pages[1]) / "shared/history/index.html").write_bytes(b"Nothing ever happened.")
 
     with httpx.Client(transport=httpx.WSGITransport(app=build(editions))) as client:
         verdicts = [asked(page, client).code for page in pages]
