@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.dashboard import PASSWORD, make_person
-from tests.browser.installation import Installation, installed
+from tests.browser.installation import Installation, installed, sow
 from tests.faults.operators import Operator, status_of
 from tests.faults.test_withdrawn_at_once import Life, documents_are_written, until
 
@@ -85,8 +85,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=10)
     times = parser.parse_args().times
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), size="50") as installation:
-        bench(installation, times)
+    with tempfile.TemporaryDirectory() as folder:
+        sown = sow(Path(folder) / "sown", size="50")
+        with installed(Path(folder) / "running", sown) as installation:
+            bench(installation, times)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.browser.installation import sow
 from tests.counting import Counting
 
 if TYPE_CHECKING:
@@ -110,18 +109,9 @@ def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "sown.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "sown").exists():
-            _sow(folder / "sowing")
+            sow(folder / "sowing")
             (folder / "sowing").rename(folder / "sown")
     return folder / "sown"
-
-
-def _sow(data: Path) -> None:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_", "COV_"))}
-    for words in (("migrate",), ("seed", "--size", "demo")):
-        command = [sys.executable, "-m", "aboveboard.cli.main", *words]
-        environment = bare | {"ABOVEBOARD_DATA_DIR": str(data)}
-        ended = subprocess.run(command, env=environment, cwd=data.parent, capture_output=True, text=True, check=False, timeout=120)
-        assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ READY_WITHIN = 60  # seconds
 
 
 class Installation:
-    """``address`` is where its page is, without a slash; ``sown`` (a fixture of that name) is copied into ``folder``."""
+    """``address`` is where its page is, without a slash; what ``sow`` made is copied into ``folder``."""
 
     def __init__(self, folder: Path, sown: Path) -> None:
         self.folder = copytree(sown, folder, symlinks=True, dirs_exist_ok=True)
@@ -62,6 +62,17 @@ class Installation:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise AssertionError(f"it did not start: {(self.folder / 'start.log').read_text()}")
+
+
+def sow(folder: Path, size: str = "demo") -> Path:
+    """Makes ``folder``, a data folder with a demonstration that is published, to be copied."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_", "COV_"))}
+    for words in (("migrate",), ("seed", "--size", size)):
+        command = [sys.executable, "-m", "aboveboard.cli.main", *words]
+        environment = bare | {"ABOVEBOARD_DATA_DIR": str(folder)}
+        ended = subprocess.run(command, env=environment, cwd=folder.parent, capture_output=True, text=True, check=False, timeout=120)
+        assert ended.returncode == 0, ended.stderr
+    return folder
 
 
 @contextmanager
