@@ -99,14 +99,8 @@ class Folder:
 
     def last_line(self) -> int:
         """The number of the last line in the record; 0 if there is none."""
-        last = b""
-        try:
-            with (self.record / "editions.jsonl").open("rb") as lines:
-                for line in lines:
-                    last = line
-        except FileNotFoundError:
-            return 0
-        return int(json.loads(last)["edition"])
+        line = self.newest_line()
+        return int(json.loads(line)["edition"]) if line else 0
 
     def newest_line(self) -> bytes:
         """The last line of the record, without its end; empty if there is none. Reads no more than it must."""
@@ -193,7 +187,7 @@ class Folder:
     def append_lines(self, first: int, lines: Iterable[bytes]) -> None:
         """Lines that follow the last one, beginning with number ``first``. Full segments move aside."""
         newest = self.record / "editions.jsonl"
-        segment = newest.read_bytes().splitlines(keepends=True) if newest.exists() and first > 1 else []
+        segment = [newest.read_bytes()] if newest.exists() and first > 1 else []
         number = first - 1
         for line in lines:
             number += 1
