@@ -2,13 +2,15 @@
 
 import sys
 import threading
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-COUNTED = ("pages", "components", "incidents", "maintenances", "events", "publishing", "front", "record")  # as in pyproject.toml
 TESTS = Path(__file__).parent
+_PACKAGES = tomllib.loads((TESTS.parent / "pyproject.toml").read_text())["tool"]["coverage"]["run"]["source_pkgs"]
+COUNTED = {"record", *(name.rpartition(".")[2] for name in _PACKAGES)}  # the folders whose tests are for those packages
 
 
 def is_counted(item: pytest.Item) -> bool:

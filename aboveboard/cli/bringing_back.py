@@ -51,7 +51,7 @@ def _make_tables() -> None:
 
 
 def _may_publish() -> bool:
-    """Publishing would make a new signing key, with which no record goes on."""
+    """No other key than that of the record goes on with it, so without it publishing waits for whoever puts it back."""
     return key_file().exists() or not KeyRow.objects.exists()
 
 

@@ -32,6 +32,13 @@ class NoRoomForItError(Exception):
     """The file cannot be made under that name; the message says why."""
 
 
+class NameTakenError(NoRoomForItError):
+    """A file of that name exists, and was not to be replaced."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists.")
+
+
 class Made(NamedTuple):
     """``keys``: names of the key files that are in it."""
 
@@ -138,7 +145,7 @@ def _draft(wanted: Wanted) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise NoRoomForItError(f"{path} is a folder.")
     if path.exists() and not wanted.replaces:
-        raise NoRoomForItError(f"{path} exists.")
+        raise NameTakenError(path)
     draft = path.with_name(f".{path.name}.part")
     with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b") as out:
         _claim(out, draft)
@@ -175,10 +182,10 @@ def _name(draft: Path, path: Path, *, replaces: bool) -> None:
     try:
         path.hardlink_to(draft)
     except FileExistsError:
-        raise NoRoomForItError(f"{path} exists.") from None
+        raise NameTakenError(path) from None
     except OSError:  # a file system without links: nobody else makes a file of that name at this very moment
         if path.exists():
-            raise NoRoomForItError(f"{path} exists.") from None
+            raise NameTakenError(path) from None
         draft.replace(path)
     else:
         draft.unlink()

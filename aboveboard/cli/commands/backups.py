@@ -68,7 +68,7 @@ def run_backup(args: argparse.Namespace) -> Exit:
     from django.utils import timezone
 
     from aboveboard.cli.progress import Progress
-    from aboveboard.transfer.backing_up import NoRoomForItError, Wanted, back_up, note_backup
+    from aboveboard.transfer.backing_up import NameTakenError, NoRoomForItError, Wanted, back_up, note_backup
 
     if args.noted:
         note_backup(at=timezone.now(), by=COMMAND)
@@ -82,7 +82,7 @@ def run_backup(args: argparse.Namespace) -> Exit:
             on_total = lambda total: shown.enter_context(Progress("rows", total)).done  # noqa: E731  (known only inside)
             made = back_up(wanted, at=timezone.now(), by=COMMAND, on_total=on_total)
     except NoRoomForItError as problem:
-        hint = " --force replaces it." if str(problem).endswith("exists.") else ""
+        hint = " --force replaces it." if isinstance(problem, NameTakenError) else ""
         raise RefusedError(f"FILE: {problem}{hint}") from None
     seconds = round(time.monotonic() - began, 2)
     encrypted = passphrase is not None

@@ -80,12 +80,6 @@ def zone_name(at: datetime, words: Words | None = None) -> str:
 
 
 @register.filter
-def held(span: Any, words: Words | None = None) -> str:
-    """The same of a span or a correction, with the years."""
-    return _here(words).dated_span(span.began_at, span.ended_at)
-
-
-@register.filter
 def window(maintenance: Any, words: Words | None = None) -> str:
     """ "Thu 26 Nov, 02:00 – 04:00 UTC", of a maintenance that is near."""
     return _here(words).span(maintenance.begins_at, maintenance.ends_at)
@@ -95,6 +89,12 @@ def window(maintenance: Any, words: Words | None = None) -> str:
 def dated(maintenance: Any, words: Words | None = None) -> str:
     """ "Thu 26 Nov 2026, 02:00 – 04:00 UTC", of any maintenance."""
     return _here(words).dated_span(maintenance.begins_at, maintenance.ends_at)
+
+
+@register.filter
+def held(span: Any, words: Words | None = None) -> str:
+    """The same, of a span or a correction."""
+    return _here(words).dated_span(span.began_at, span.ended_at)
 
 
 @register.filter
