@@ -38,24 +38,34 @@ def publish_changes(*, patience: float | None = None) -> int | None:
         if not is_due() and is_shown():
             return newest_edition(Page.objects.default())
         sleep(LOOK)
-    publish_all()
+    publish_due()
     return newest_edition(Page.objects.default())
 
 
-def publish_all() -> None:
+def publish_due() -> None:
     """Publishes every page that has something due, or that was never published."""
     while dispatch_due():
         pass
     published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
     due = set(Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(readers=Readers.EVERYONE)))
     for page in Page.objects.order_by("pk"):
-        if page not in due and (page.is_private or not is_behind(page)):
-            continue
-        try:
-            publish(page)
-        except (UnusableKeyError, BusyError, OvertakenError, ForkError) as problem:
-            reason = str(problem) or type(problem).__name__
-            raise RefusedError(f"{page.name} could not be published, but what you said is kept: {reason}.") from problem
+        if page in due or (not page.is_private and is_behind(page)):
+            _publish(page)
+
+
+def publish_all() -> None:
+    """Publishes every page that would now read otherwise, whether an event says so or a setting."""
+    publish_due()
+    for page in Page.objects.public().order_by("pk"):
+        _publish(page)
+
+
+def _publish(page: Page) -> None:
+    try:
+        publish(page)
+    except (UnusableKeyError, BusyError, OvertakenError, ForkError) as problem:
+        reason = str(problem) or type(problem).__name__
+        raise RefusedError(f"{page.name} could not be published, but what you said is kept: {reason}.") from problem
 
 
 def is_due() -> bool:

@@ -17,11 +17,13 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # documents of one page that one look writes
 _PUBLICATIONS, _RENDERINGS = Backoff(), Backoff()  # pages that fail, by key
+_COMPARED: set[str] = set()  # keys of pages that this process compared with its settings, whose changes no event tells
 
 
 def publish_due(now: datetime) -> int:
     """Dispatches events, then publishes every page that has a cause, or no edition yet, or whose last publisher died before
-    its folder was whole. Returns how many editions it made.
+    its folder was whole; and once each page that there is, which may live at another address than before this process began.
+    Returns how many editions it made.
 
     A page that cannot be published keeps its causes; it is tried again after 1, 2, 4 … 60 seconds, and at once when something new is
     said. The others are published all the same.
@@ -52,9 +54,10 @@ def _published(page: Page, now: datetime, newest: int | None) -> bool:
     if not _PUBLICATIONS.is_due(page.key, now, newest):
         return False
     try:
-        if newest is None and (page.is_private or not store.is_behind(page)):
+        if newest is None and (page.is_private or (page.key in _COMPARED and not store.is_behind(page))):
             return False
         made = actions.publish(page, now=now) is not None
+        _COMPARED.add(page.key)
     except DATABASE_GONE:
         raise
     except Exception as problem:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from aboveboard.pages.models import Page
 from aboveboard.publishing import steps, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.models import EditionRow
-from tests.publishing.folders import VALID, folder_of, head, verdict_of
+from tests.publishing.folders import VALID, document, folder_of, head, verdict_of
 from tests.publishing.processes import killed_at
 from tests.world import NOW, OLGA, a_component, a_page, ahead, an_incident
 
@@ -96,3 +97,15 @@ def test_after_a_kill_between_switch_and_head_only_the_new_edition_is_written_ag
     work.publish_due(ahead(minutes=2))
     assert (head(page)["edition"], EditionRow.objects.count(), verdict_of(page)) == (2, 2, VALID)
     assert {path: path.stat().st_ino for path in items} == items
+
+
+def test_a_process_with_another_address_says_so_in_an_edition_of_its_own_and_only_once(data_dir: object, settings: Any) -> None:
+    page = a_page()
+    work.publish_due(NOW)
+    settings.SITE_URL = "https://status.example.org"
+    work.publish_due(ahead(seconds=1))
+    assert head(page)["edition"] == 1, "the settings of a process do not change"
+    work._COMPARED.clear()
+    assert [work.publish_due(ahead(seconds=2)), work.publish_due(ahead(seconds=3))] == [1, 0]
+    assert head(page)["edition"] == 2
+    assert "https://status.example.org/" in document(page, "index.html")
