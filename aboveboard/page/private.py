@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.utils import timezone
 
 from aboveboard.accounts.gates import public
+from aboveboard.events.models import Event
+from aboveboard.lib.lately import Lately
 from aboveboard.page.addressing import page_at
 from aboveboard.page.admission import admitted, private_headers
 from aboveboard.pages.audience import Audience
@@ -31,6 +33,9 @@ READING = ("GET", "HEAD")
 View = Callable[..., HttpResponseBase]
 Render = Callable[..., str | bytes]
 Also = Callable[[Page, str], Picks | None]
+
+# By what is asked for, for which readers, and the newest event. On the worst day everybody asks for the same at once.
+_DOCUMENTS = Lately[bytes](lasts=2, most=32)
 
 
 @public
@@ -59,9 +64,14 @@ def for_members(render: Render, kind: str = ".html", also: Also = lambda page, k
         first, *others = page.languages or [page.first_language]
         if language and language not in others:
             raise Http404
-        about = (key,) if key else ()
+        language, about = language or first, (key,) if key else ()
+        asked = (render, page.key, audience, language, about, Event.objects.newest_first().values_list("pk", flat=True).first())
+
+        def made() -> bytes:
+            return render_now(render, page, audience, language, now=timezone.now(), about=about, also=also(page, key))
+
         try:
-            body = render_now(render, page, audience, language or first, now=timezone.now(), about=about, also=also(page, key))
+            body = _DOCUMENTS.get(asked, made)
         except KeyError as error:
             raise Http404 from error
         return HttpResponse(body, content_type=TYPES[kind], headers=private_headers(STYLE_HASH))

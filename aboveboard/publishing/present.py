@@ -1,4 +1,4 @@
-"""A page as it is now for readers that nothing is published for: rendered when somebody asks, kept nowhere."""
+"""A page as it is now for readers that nothing is published for: rendered when somebody asks, stored nowhere."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

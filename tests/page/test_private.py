@@ -167,8 +167,20 @@ def test_members_read_in_a_bounded_number_of_queries(django_assert_max_num_queri
     client = vera()
 
     get(client, "/members/")  # notes when the session began
-    with django_assert_max_num_queries(12 + 8):  # who asks: session, person, limits, policy; which page, and within reach; a snapshot
-        get(client, "/members/")
+    an_incident("One more", at=NOW)
+    with django_assert_max_num_queries(12 + 9):  # session, person, limits, policy; page, within reach, newest event; snapshot
+        assert "One more" in document(client, "/members/").text
+    with django_assert_max_num_queries(9):  # nothing happened meanwhile, so it is as it was a moment ago
+        assert "One more" in document(client, "/members/").text
+
+
+def test_what_was_made_for_people_with_an_account_is_not_given_to_others_who_may_read_the_page() -> None:
+    api, address = a_component(), ["127.0.0.0/8"]
+    set_readers(a_page(), readers="addresses", networks=address, at=NOW, by=OLGA)
+    an_incident("Only for members", {api: "major_outage"}, visibility="signed_in", at=ago(hours=1))
+
+    assert "Only for members" in document(vera(), "/members/").text
+    assert "Only for members" not in document(Client(), "/members/").text
 
 
 def test_head_is_answered_and_nothing_can_be_sent() -> None:
