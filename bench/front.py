@@ -229,7 +229,7 @@ def main() -> None:
     chosen = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     from aboveboard.front.nginx.writing import config
-    from tests.front.running import free_port
+    from tests.ports import free_port
 
     ports = {name: free_port() for name in ("front", "nginx", "generated")}
     listen = {name: f"127.0.0.1:{port}" for name, port in ports.items()}

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from aboveboard.front.nginx.writing import config  # noqa: E402
 from bench.front import CLIENT_CORE, Case, Rate, Server, asked, cases, minimal, nginx, pinned, quotients, seeded, shown  # noqa: E402
-from tests.front.running import free_port  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 HELLO = 'server {{ listen {listen}; location / {{ default_type text/html; return 200 "hello"; }} }}'
 PASSING = """

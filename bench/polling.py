@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from aboveboard.front.nginx.writing import config  # noqa: E402
 from bench.front import CLIENT_CORE, NGINX, SERVE, Server, minimal, nginx, pinned, seeded  # noqa: E402
-from tests.front.running import free_port  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 LEAST, JITTER = 3.0, 1.0
 """Seconds between an answer and the next question, and what chance adds."""

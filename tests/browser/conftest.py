@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.publication import Publication, served
 from tests.publishing.renderers.telling import NOW
+
+expect.set_options(timeout=30_000)  # milliseconds, as for everything else that a tab waits for; the machine may be busy
 
 
 class Tab:

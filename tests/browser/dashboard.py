@@ -40,6 +40,15 @@ def give_password(page: Any, email: str) -> None:
     page.locator("main button").first.click()
 
 
+def readers_read(tab: "Tab", address: str, words: str) -> None:
+    """What the published file at this address says, asked again until it says it."""
+    tab.page.wait_for_function(
+        "async ([address, words]) => (await (await fetch(address, {cache: 'no-store'})).text()).includes(words)",
+        arg=[address, words],
+        polling=100,
+    )
+
+
 def chip(page: Any, name: str) -> Any:
     """The chip of a component, tapped or not."""
     return page.locator(f"#chips-list .pick[data-name='{name}'] > button")

@@ -1,7 +1,6 @@
 """A whole installation in processes of its own: a copy of the demonstration, started, spoken to by the command line."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
 
+from aboveboard.cli.supervision import ENDING
+from tests.ports import free_port
+
 COMMAND = Path(sys.executable).with_name("aboveboard")
 READY_WITHIN = 60  # seconds
 
@@ -21,7 +23,7 @@ class Installation:
 
     def __init__(self, folder: Path, sown: Path) -> None:
         self.folder = copytree(sown, folder, symlinks=True, dirs_exist_ok=True)
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://localhost:{self.port}"
         mine = {"DATA_DIR": str(folder), "SITE_URL": self.address, "BIND": f"127.0.0.1:{self.port}"}
         others = {name: value for name, value in os.environ.items() if not name.startswith(("ABOVEBOARD_", "DJANGO_"))}
@@ -51,7 +53,7 @@ class Installation:
                 yield
             finally:
                 process.terminate()
-                process.wait(timeout=30)
+                process.wait(timeout=2 * ENDING)
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + READY_WITHIN
@@ -82,9 +84,3 @@ def installed(folder: Path, sown: Path) -> Iterator[Installation]:
     installation.run("publish")  # says where the page is now, as an edition of its own
     with installation.started():
         yield installation
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.dashboard import OpenTab, make_person, sign_in
+from tests.browser.dashboard import OpenTab, make_person, readers_read, sign_in
 from tests.browser.installation import Installation, installed
 
 
@@ -27,8 +28,9 @@ def test_leaving_words_behind_that_were_not_saved_is_asked_about(installation: I
 
     tab.page.get_by_label("Name", exact=True).type("Card payments")
     tab.page.on("dialog", stay)
-    tab.page.get_by_role("link", name="Incidents").first.click()
-    tab.page.wait_for_function("document.querySelector('[name=name]').value === 'Card payments'")
+    with tab.page.expect_event("dialog"):
+        tab.page.get_by_role("link", name="Incidents").first.click(no_wait_after=True)
+    expect(tab.page.get_by_label("Name", exact=True)).to_have_value("Card payments")
     assert asked == ["beforeunload"] and tab.page.url.endswith("/groups/new/")
     tab.page.get_by_role("button", name="Save").click()
     tab.page.wait_for_url("**/dashboard/components/")
@@ -46,5 +48,4 @@ def test_the_address_of_an_incident_is_copied_as_readers_have_it(installation: I
     tab.page.get_by_role("button", name="Copied").wait_for()
     address = tab.page.evaluate("navigator.clipboard.readText()")
     assert address == f"{installation.address}/incidents/{key}/"
-    answer = tab.page.request.get(address)
-    assert answer.ok and "Parcels lose their labels" in answer.text()
+    readers_read(tab, address, "Parcels lose their labels")

@@ -1,5 +1,6 @@
 """An open page follows the editions by itself and takes nothing away from its reader."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,14 +11,18 @@ from aboveboard.publishing.renderers.assets import ASSETS, SCRIPT_PATH
 from tests.browser.conftest import Tab
 from tests.browser.publication import Publication
 from tests.browser.scenes import INCIDENT, company, component_name, group_key, in_trouble, resolved
+from tests.publishing.renderers.telling import NOW
 
 OpenTab = Callable[..., Tab]
+BROWSERS_NOW = NOW + timedelta(days=97)  # nothing may be told by its clock
+WITHIN = 60.0  # seconds of ours
 
 
 def visit(publication: Publication, open_tab: OpenTab, path: str = "/", **options: object) -> Tab:
-    """Opens a published address, with the browser's timers in the test's hand."""
+    """Opens a published address, with the browser's time in the test's hand: it stands still but for ``later``."""
     tab = open_tab(**options)
-    tab.page.clock.install()
+    tab.page.clock.install(time=BROWSERS_NOW)
+    tab.page.clock.pause_at(BROWSERS_NOW + timedelta(seconds=1))
     tab.page.goto(publication.address + path)
     expect(tab.page.locator("[data-confirmed]")).not_to_be_empty()  # the script has looked once
     return tab
@@ -28,8 +33,9 @@ def later(page: Page, seconds: int = 5) -> None:
 
 
 def until(page: Page, happened: Callable[[], bool]) -> None:
-    """Lets the page's time pass until something has happened, for at most four minutes of it."""
-    for _ in range(240):
+    """Lets the page's time pass until something has happened."""
+    deadline = time.monotonic() + WITHIN
+    while time.monotonic() < deadline:
         later(page, 1)
         page.wait_for_timeout(20)
         if happened():
@@ -39,6 +45,12 @@ def until(page: Page, happened: Callable[[], bool]) -> None:
 
 def edition(page: Page) -> int:
     return int(page.locator("html").get_attribute("data-edition") or 0)
+
+
+def expect_said(page: Page, words: str) -> None:
+    """What the live region says a moment after the new edition is there."""
+    later(page, 1)
+    expect(page.locator("#said")).to_have_text(words)
 
 
 def scrolled(page: Page) -> int:
@@ -76,7 +88,7 @@ def test_three_swaps_keep_scroll_focus_and_what_the_reader_opened_or_closed(publ
         publication.publish(in_trouble(updates=count))
         later(page)
         expect(page.locator("main")).to_contain_text(f"Message {count}:")
-        expect(page.locator("#said")).to_have_text("Webhooks & feeds are partly down.")
+        expect_said(page, "Webhooks & feeds are partly down.")
         assert scrolled(page) == 400
         assert is_open(page, 2), "the reader opened this group"
         expect(link).to_be_focused()
@@ -103,7 +115,8 @@ def test_a_group_that_is_well_again_closes_unless_the_reader_is_in_it(publicatio
 
     for tab in (inside, elsewhere):
         later(tab.page)
-        expect(tab.page.locator("#said")).to_have_text("Everything is working.")
+        expect(tab.page.locator("h1")).to_have_text("Everything is working.")
+        expect_said(tab.page, "Everything is working.")
     assert is_open(inside.page, 4) and not is_open(elsewhere.page, 4)
     expect(link).to_be_focused()
 
@@ -131,6 +144,7 @@ def test_an_open_incident_is_followed_to_its_end(publication: Publication, open_
     later(tab.page)
 
     expect(tab.page.locator("main")).to_contain_text("All caught up.")
+    later(tab.page, 1)
     expect(tab.page.locator("#said")).not_to_be_empty()
     assert tab.complaints == []
 

@@ -8,27 +8,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
+from aboveboard.cli.supervision import ENDING
 from tests.cli.conftest import Installation
+from tests.ports import free_port
 
 Until = Callable[..., None]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def fetched(port: int, path: str = "/") -> str:
     try:
-        with urlopen(f"http://localhost:{port}{path}", timeout=5) as answer:
+        with urlopen(f"http://localhost:{port}{path}", timeout=20) as answer:
             return str(answer.read(), "utf-8")
-    except (URLError, ConnectionError):
+    except (OSError, HTTPException):  # refused, ended in the middle, or slow
         return ""
 
 
@@ -41,7 +36,7 @@ def running(there: Installation, *args: str, **settings: str) -> Iterator[subpro
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) is not None
+            assert process.wait(2 * ENDING) is not None
 
 
 def children_of(pid: int) -> list[int]:

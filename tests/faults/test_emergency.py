@@ -1,20 +1,15 @@
 """The command emergency with a dead PostgreSQL and with the SQLite file moved away."""
 
 import json
-import socket
 
 from tests.cli.conftest import Installation, harbourline  # noqa: F401  (a fixture)
+from tests.ports import free_port
 
 WORDS = "The data centre is dark. Next word at ten."
 
 
-def _dead_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 def test_with_postgresql_dead_a_notice_is_on_the_page_and_in_the_signed_record(harbourline: Installation) -> None:  # noqa: F811
-    url = f"postgres://postgres@127.0.0.1:{_dead_port()}/aboveboard?connect_timeout=2"
+    url = f"postgres://postgres@127.0.0.1:{free_port()}/aboveboard?connect_timeout=2"
     assert harbourline("incident", "open", "--title", "T", "--message", "M", DATABASE_URL=url).status == 3
 
     ended = harbourline("emergency", WORDS, "--json", DATABASE_URL=url)

@@ -8,7 +8,8 @@ from shutil import copytree
 import pytest
 
 from aboveboard.front.nginx.writing import config
-from tests.front.running import aboveboard, bare_environment, fetch, free_port, nginx_running, running
+from tests.front.running import aboveboard, bare_environment, fetch, nginx_running, running
+from tests.ports import free_port
 
 
 @pytest.fixture

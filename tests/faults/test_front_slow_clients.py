@@ -12,7 +12,8 @@ import pytest
 
 from tests.faults.hanging import FOLDER
 from tests.front.folders import a_folder
-from tests.front.running import bare_environment, fetch, free_port, running
+from tests.front.running import bare_environment, fetch, running
+from tests.ports import free_port
 
 SLOTS = 16
 SERVE = (
@@ -105,7 +106,7 @@ def test_clients_that_drip_a_body_lose_their_slot(folder: Path, stack: ExitStack
     crowd.join(600, DRIP + b"x")
     assert [fetch(port, address).status for address in PUBLISHED] == [200] * len(PUBLISHED)
     answers = Counter(refusal_of(client) for client in crowd.clients)
-    assert answers["503 retry close"] == 600 - SLOTS
+    assert 0 < answers["503 retry close"] <= 600 - SLOTS, "on a busy machine the last ones come when the first have lost their slots"
     assert sum(answers.values()) == 600, "each was answered or cut off"
     until(lambda: fetch(port, "/dashboard/", method="POST", body=b"x" * 300).status == 200, "the slots are never free again")
     assert fetch(port, "/").status == 200

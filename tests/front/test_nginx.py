@@ -17,7 +17,8 @@ from aboveboard.front.nginx.writing import config, main
 from aboveboard.front.site import SiteError
 from tests.front.asking import Reply, ask
 from tests.front.folders import HOT, PUBLISHED, SHARED, a_folder, an_edition, page, write
-from tests.front.running import CHECKOUT, fetch, free_port, nginx_running
+from tests.front.running import CHECKOUT, fetch, nginx_running
+from tests.ports import free_port
 
 AGREED = (
     *("content-type", "content-length", "content-encoding", "cache-control", "vary", "location", "allow", "retry-after", "etag"),
