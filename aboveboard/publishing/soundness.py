@@ -5,6 +5,7 @@ Words are in the language of whoever asks: a person's at the dashboard, English 
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -108,14 +109,19 @@ def worker() -> Iterator[Finding]:
 
 
 def waiting() -> Iterator[Finding]:
-    oldest = Event.objects.due().order_by("id").values_list("at", flat=True).first()
-    booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
-    waits = (
-        (_("an event waits for its listeners since %(seconds)s s."), oldest),
-        (_("a page waits to be published since %(seconds)s s."), booked),
+    told = (
+        _("an event waits for its listeners since %(seconds)s s."),
+        _("a page waits to be published since %(seconds)s s."),
     )
-    for what, since in waits:
+    for what, since in zip(told, waiting_since(), strict=True):
         seconds = int((timezone.now() - since).total_seconds()) if since else 0
         if seconds > OVERDUE:
             remedy = _("aboveboard publish; the worker's log says why it did not.")
             yield Finding("waiting", what % {"seconds": seconds}, remedy)
+
+
+def waiting_since() -> tuple[datetime | None, datetime | None]:
+    """Since when the oldest event waits for its listeners, and the longest cause for its page to be published; null: none does."""
+    event = Event.objects.due().order_by("id").values_list("at", flat=True).first()
+    booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
+    return event, booked

@@ -126,6 +126,15 @@ def test_a_change_that_met_another_shows_both(sign_in: SignIn) -> None:
     assert incident.title == {"en": "Ada's title"}
 
 
+def test_nobody_is_asked_when_more_will_be_said_of_what_is_over(sign_in: SignIn) -> None:
+    a_page()
+    open_one, over = (open_incident(title="Trouble", body="", by=ED) for _ in range(2))
+    post_update(over, status="resolved", body="Over.", by=ED)
+    client = sign_in("ed")
+    assert "Next update due" in read(client, f"/dashboard/incidents/{open_one.key}/change/")
+    assert "Next update due" not in read(client, f"/dashboard/incidents/{over.key}/change/")
+
+
 def test_an_incident_that_spreads_takes_one_more_component_along(sign_in: SignIn) -> None:
     a_page()
     api, far = a_component("API"), a_component("Labels", group=a_group("Printing"))

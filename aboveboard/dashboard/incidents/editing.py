@@ -53,7 +53,8 @@ def _redaction_of(one: Incident) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponse:
     one, language = incident_of(request, key), language_of(request)
-    form = ChangeForm(request.POST or None, initial={**_stored(one, language), "revision": one.revision})
+    start = {**_stored(one, language), "revision": one.revision}
+    form = ChangeForm(request.POST or None, initial=start, is_resolved=one.resolved_at is not None)
     if request.method == "POST" and form.is_valid():
         given = {**_changed(form, one, language), "revision": form.cleaned_data["revision"]}
         changed = form.carry_out(lambda: change_incident(one, **given, by=grant_of(request).actor), stored=lambda: _stored(one, language))

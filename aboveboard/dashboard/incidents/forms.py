@@ -1,6 +1,7 @@
 """What a person fills in about an incident; the rules are those of the actions."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,11 @@ class ChangeForm(RevisionForm):
     occurred_at = MomentField(label=_("Began"))
     published_at = MomentField(label=_("Readers see it from"), help_text=_("In the future: an embargo."))
     next_update_at = MomentField(label=_("Next update due"), required=False)
+
+    def __init__(self, *args: Any, is_resolved: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        if is_resolved:
+            del self.fields["next_update_at"]  # nobody waits for one
 
 
 class BackfillForm(RefusalForm):

@@ -12,13 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aboveboard.events.models import Event
 from aboveboard.lib.sizes import Size, database_size, folder_size
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
 from aboveboard.publishing import soundness
 from aboveboard.publishing.heartbeat import last_sign, worker_is_alive
-from aboveboard.publishing.models import Cause, EditionRow
+from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.store import folder_for
 from aboveboard.transfer.backup_age import Age
 
@@ -80,10 +79,8 @@ def sizes() -> list[tuple[str, Size]]:
 
 
 def work() -> Work:
-    event = Event.objects.due().order_by("id").values_list("at", flat=True).first()
-    booked = Cause.objects.order_by("id").values_list("booked_at", flat=True).first()
-    waiting = [(_("an event for its reactions"), event), (_("a page to be published"), booked)]
-    return Work(worker_is_alive(), last_sign(), [(what, since) for what, since in waiting if since])
+    waits = zip((_("an event for its reactions"), _("a page to be published")), soundness.waiting_since(), strict=True)
+    return Work(worker_is_alive(), last_sign(), [(what, since) for what, since in waits if since])
 
 
 def pages() -> list[PageState]:

@@ -31,7 +31,7 @@ from aboveboard.maintenances.series import create_series
 HERE = "dashboard_maintenances"
 PREVIEWED = 5
 FILTERS = (
-    Filter("", gettext_lazy("To come"), Q(status__in=(MaintenanceStatus.SCHEDULED, MaintenanceStatus.IN_PROGRESS))),
+    Filter("", gettext_lazy("Running and to come"), Q(status__in=(MaintenanceStatus.SCHEDULED, MaintenanceStatus.IN_PROGRESS))),
     Filter("running", gettext_lazy("Running"), Q(status=MaintenanceStatus.IN_PROGRESS)),
     Filter("over", gettext_lazy("Over"), Q(status=MaintenanceStatus.COMPLETED)),
     Filter("cancelled", gettext_lazy("Cancelled"), Q(status=MaintenanceStatus.CANCELLED)),
