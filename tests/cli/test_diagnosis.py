@@ -171,14 +171,14 @@ def test_headers_that_do_not_admit_the_style_are_found(command: Command, harbour
 
 def test_a_silent_worker_is_found(command: Command, harbour: Path) -> None:
     folder = Folder(harbour)
-    silent_since = timezone.now() - timedelta(seconds=90)
+    silent_since = timezone.now() - timedelta(seconds=9000)
     folder.write_head(json.dumps({**folder.head(), "confirmed_at": silent_since.isoformat()}).encode())
-    assert "no worker has confirmed a page for 9" in found(command)["worker"]
+    assert "no worker has confirmed a page for 90" in found(command)["worker"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_something_long_due_is_found(command: Command, harbour: Path) -> None:
     with transaction.atomic():
         record(Verb.PAGE_CHANGED, f"page/{Page.objects.get().key}", by=ADA)
-    Event.objects.due().update(at=timezone.now() - timedelta(minutes=5))
-    assert "an event waits for its listeners since 30" in found(command)["waiting"]
+    Event.objects.due().update(at=timezone.now() - timedelta(hours=1))
+    assert "an event waits for its listeners since 36" in found(command)["waiting"]

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import socket
 from collections.abc import Callable, Iterator
 from email.message import Message
 from email.parser import BytesParser
@@ -21,6 +20,7 @@ from aboveboard.project.logs import without_secrets
 from aboveboard.project.mail import mailers_from
 from tests.dashboard.conftest import PASSWORD, SignIn
 from tests.dashboard.entering import is_in, log_in, prove_again, set_up_app, told
+from tests.ports import free_port
 
 Person = Callable[..., User]
 NEW = "quite another phrase 9"
@@ -46,10 +46,8 @@ class Mailbox:
 @pytest.fixture
 def mailbox(db: None, settings: Any) -> Iterator[Mailbox]:
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
     settings.MAILERS = mailers_from(settings.MAIL_URL)

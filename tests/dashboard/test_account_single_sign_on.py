@@ -36,14 +36,16 @@ def provider(server: str, db: None, settings: Any) -> str:
 
 
 def known_there(provider: str, sub: str, email: str, *, verified: bool = True, **claims: Any) -> None:
-    answer = httpx.put(f"{provider}/users/{sub}", json={"email": email, "email_verified": verified, "name": sub.title(), **claims})
+    answer = httpx.put(
+        f"{provider}/users/{sub}", json={"email": email, "email_verified": verified, "name": sub.title(), **claims}, timeout=60
+    )
     assert answer.status_code == 204
 
 
 def there(client: Client, sub: str) -> str:
     """Leaves for the provider, agrees there as ``sub``, and gives the address that leads back."""
     away = client.get(LEAVE).headers["Location"]
-    answer = httpx.post(away, data={"sub": sub})
+    answer = httpx.post(away, data={"sub": sub}, timeout=60)
     assert answer.status_code in (302, 303), answer.text
     return answer.headers["Location"].removeprefix("http://testserver").removeprefix("http://localhost:8000")
 
@@ -222,7 +224,10 @@ def test_whoever_is_still_known_there_goes_on_where_they_were(provider: str, per
     assert again.startswith(LEAVE)
     away = client.get(again).headers["Location"]
     back = (
-        httpx.post(away, data={"sub": "ed-5"}).headers["Location"].removeprefix("http://testserver").removeprefix("http://localhost:8000")
+        httpx.post(away, data={"sub": "ed-5"}, timeout=60)
+        .headers["Location"]
+        .removeprefix("http://testserver")
+        .removeprefix("http://localhost:8000")
     )
     assert client.get(back).headers["Location"] == "/dashboard/components/"
     assert is_in(client)

@@ -38,7 +38,7 @@ class Crowd:
         joined = []
         for _ in range(count):
             client = self.stack.enter_context(socket.create_connection(("127.0.0.1", self.port)))
-            client.settimeout(20)
+            client.settimeout(60)
             client.sendall(request)
             joined.append(client)
         self.clients += joined
@@ -70,7 +70,7 @@ def serving(folder: Path, stack: ExitStack, *, time_scale: int) -> int:
 
 def until(reached: object, what: str) -> None:
     """Wait until `reached()` is true."""
-    deadline = monotonic() + 30
+    deadline = monotonic() + 60
     while not reached():  # type: ignore[operator]
         assert monotonic() < deadline, what
         sleep(0.02)
@@ -131,7 +131,7 @@ def test_a_request_under_way_is_answered_before_the_front_ends(folder: Path, sta
         until(lambda: closed(port), "it goes on listening")
         (folder / "hanging" / "go").touch()
         assert refusal_of(client).startswith("200")
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def closed(port: int) -> bool:

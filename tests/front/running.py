@@ -16,7 +16,7 @@ import pytest
 from tests.front.asking import Reply
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-STARTING = 30.0
+STARTING = 60.0
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}

@@ -30,7 +30,7 @@ def meets_at(step: str, parties: int) -> Callable[[str], None]:
     def hook(name: str) -> None:
         if name == step and not passed:
             passed.append(name)
-            barrier.wait(20)
+            barrier.wait(60)
 
     return hook
 
