@@ -1,6 +1,6 @@
 """Every list of the dashboard: search, filters with their counts, order and pages, all in the address and all bounded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -79,19 +79,21 @@ def listed(
     rows: QuerySet[Any],
     *,
     search_in: Sequence[str] = (),
+    search_by: Callable[[str], Q] | None = None,
     filters: Sequence[Filter] = (),
     orders: Sequence[Order] = (),
     per_page: int = PER_PAGE,
 ) -> Listing:
     """What the address asks for: ``?search=…&filter=…&order=…&page=…``. What it asks for wrongly is left out.
 
-    ``search_in`` are lookups that text is compared with ("name__icontains"). The first filter and the first order are the defaults.
+    ``search_in`` are lookups that text is compared with ("name__icontains"), or ``search_by`` says which rows it means. The first
+    filter and the first order are the defaults.
     Two queries besides those that the caller adds: one for all counts, one for the rows.
     """
     search = request.GET.get("search", "").strip()[:SEARCH_LENGTH]
     chosen = _named(filters, request.GET.get("filter"))
     order = _named(orders, request.GET.get("order"))
-    matching = _searched(rows, search, search_in)
+    matching = _searched(rows, search, search_by or (lambda text: _anywhere(text, search_in)))
     counts = matching.order_by().aggregate(**{f"n{n}": Count("pk", filter=each.condition, distinct=True) for n, each in enumerate(filters)})
     asked = {"search": search, "filter": chosen.key if chosen else "", "order": order.key if order else ""}
     narrowed = matching.filter(chosen.condition) if chosen else matching
@@ -111,13 +113,15 @@ def listed(
     )
 
 
-def _searched(rows: QuerySet[Any], search: str, search_in: Sequence[str]) -> QuerySet[Any]:
-    if not search:
-        return rows
+def _searched(rows: QuerySet[Any], search: str, meant: Callable[[str], Q]) -> QuerySet[Any]:
+    return rows.filter(meant(search)) if search else rows
+
+
+def _anywhere(search: str, lookups: Sequence[str]) -> Q:
     anywhere = Q()
-    for lookup in search_in:
+    for lookup in lookups:
         anywhere |= Q(**{lookup: search})
-    return rows.filter(anywhere)
+    return anywhere
 
 
 def _named[T: (Filter, Order)](choices: Sequence[T], key: str | None) -> T | None:

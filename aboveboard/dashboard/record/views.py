@@ -1,10 +1,14 @@
 """The editions of the page that is being looked at, and redaction."""
 
 import json
+import re
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
@@ -39,32 +43,36 @@ class RedactForm(RefusalForm):
     )
 
 
-class SubjectForm(RefusalForm):
-    subject = forms.CharField(
-        label=gettext_lazy("What"),
-        max_length=80,
-        help_text=gettext_lazy("incident/<id>, maintenance/<id>, one of these with /update/<id>, or correction/<id>"),
-    )
-
-
 @requires(Permission.RECORD_READ)
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     grant = grant_of(request)
     page = chosen_page(request, grant)
     rows = EditionRow.objects.filter(page=page, audience=Audience.PUBLIC).defer("documents", "buckets")
-    listing = listed(request, rows, orders=ORDERS)
-    words = words_for(get_language() or "en", page.time_zone if page else "UTC")
+    zone = ZoneInfo(page.time_zone if page else "UTC")
+    listing = listed(request, rows, search_by=lambda words: _named(words, zone), orders=ORDERS)
+    words = words_for(get_language() or "en", zone.key)
     context = {
         "listing": listing,
         "editions": [_told(row, words) for row in listing.rows],
         "key": KeyRow.objects.filter(page=page).order_by("-number").first(),
         "redactions": list(Redaction.objects.order_by("-at")[:20]) if grant.may(Permission.RECORD_REDACT) else [],
         "may_redact": grant.may(Permission.RECORD_REDACT),
-        "subject_form": SubjectForm(),
         "base": address_of(page) if page else "",
     }
     return screen(request, "dashboard/record/editions.html", HERE, context)
+
+
+def _named(words: str, zone: ZoneInfo) -> Q:
+    """The edition of that number ("1,207", too), or those of a day ("2026-11-24"); none for anything else."""
+    number = re.sub(r"[\s,.]", "", words)
+    if number.isdecimal() and len(number) < 10:
+        return Q(number=int(number))
+    try:
+        day = datetime.combine(date.fromisoformat(words), time.min, zone)
+        return Q(at__gte=day, at__lt=datetime.combine(day.date() + timedelta(days=1), time.min, zone))
+    except (ValueError, OverflowError):
+        return Q(pk__in=())
 
 
 def _told(row: EditionRow, words: Any) -> dict[str, Any]:
@@ -85,8 +93,8 @@ def redaction(request: HttpRequest) -> HttpResponse:
     subject = request.POST.get("subject") or request.GET.get("subject", "")
     texts = _texts_of(subject.strip())
     if texts is None:
-        messages.error(request, _("There is nothing of that name. Open the incident or maintenance and begin there."))
-        return redirect(HERE)
+        messages.error(request, _("There is nothing of that name any more. Choose it here."))
+        return redirect("dashboard_record_choose")
     form = RedactForm(request.POST or None, initial={"subject": subject.strip()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -90,6 +90,14 @@ def history_of(context: Mapping[str, Any], kind: str, key: str) -> str:
     return format_html('<a class="button" href="{}?subject={}/{}">{}</a>', reverse("dashboard_audit"), kind, key, _("History"))
 
 
+@register.simple_tag(takes_context=True)
+def taking_out_of(context: Mapping[str, Any], key: str) -> str:
+    """A link to where words are taken out of an incident or a maintenance for good, for whoever may."""
+    if not context["grant"].may(Permission.RECORD_REDACT):
+        return ""
+    return format_html('<a class="button danger" href="{}?search={}">{}</a>', reverse("dashboard_record_choose"), key, _("Take words out…"))
+
+
 @register.simple_tag
 def glyph(status: str) -> str:
     """The shape of a status in its colour; decoration, so a word has to stand beside it."""

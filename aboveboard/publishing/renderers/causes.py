@@ -7,9 +7,12 @@ from aboveboard.publishing.renderers.words import Words
 
 
 def causes_in_words(causes: Iterable[str], words: Words) -> str:
-    """ "Incident opened, Status changed": each reason once. A verb that is not known here stands as it is."""
+    """ "Incident opened, Status changed": each reason once. A verb that is not known here stands as it is.
+
+    Nobody's act is why there is an edition without any: the installation has another address, or a newer release says more.
+    """
     names = _names(words)
-    return words.listed(list(dict.fromkeys(names.get(cause, cause) for cause in causes)))
+    return words.listed(list(dict.fromkeys(names.get(cause, cause) for cause in causes))) or words._("Installation changed")
 
 
 @lru_cache(maxsize=64)
