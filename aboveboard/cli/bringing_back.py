@@ -18,16 +18,17 @@ from aboveboard.publishing.keys import key_file
 from aboveboard.publishing.models import KeyRow
 from aboveboard.transfer import tables
 from aboveboard.transfer.archive import DamagedError
-from aboveboard.transfer.reading import About, Backup, NewerFormatError, PassphraseMissingError
+from aboveboard.transfer.passphrases import WrongPassphraseError
+from aboveboard.transfer.reading import About, NewerFormatError, opened
 from aboveboard.transfer.restoring import NotEmptyError, OtherReleaseError, RedactedWordsError, Restored, fits, restore
-from aboveboard.transfer.sealing import WrongPassphraseError
+from aboveboard.transfer.sealing import KeyMissingError, Keys, WrongKeyError
 
 
-def bring_back(args: argparse.Namespace, passphrase: bytes | None) -> Exit:
+def bring_back(args: argparse.Namespace, keys: Keys) -> Exit:
     """The command, once the installation is open."""
     began = time.monotonic()
-    with _refusals(args):
-        backup = Backup(args.file, passphrase)
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _refusals(args), opened(args.file, keys, room=settings.DATA_DIR) as backup:
         backup.about()
         if worker_is_alive():
             raise RefusedError(f"Aboveboard runs here. Stop it first; if it was killed, wait {LASTS:.0f} seconds.")
@@ -43,7 +44,6 @@ def bring_back(args: argparse.Namespace, passphrase: bytes | None) -> Exit:
 
 def _make_tables() -> None:
     """A database without any table gets them; one that is behind is not touched."""
-    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not tables.migrations():
         apply_migrations()
     elif waiting_migrations():
@@ -82,10 +82,13 @@ def _refusals(args: argparse.Namespace) -> Iterator[None]:
         raise RefusedError(f"{args.file} is damaged: {problem}. Nothing was changed.", Exit.TAMPERED) from None
     except NewerFormatError as problem:
         raise RefusedError(f"{args.file} was written by release {problem.release}, which is newer than this one. Upgrade first.") from None
-    except PassphraseMissingError:
-        raise RefusedError(f"{args.file} is encrypted: --passphrase-file names the file with its passphrase.") from None
+    except KeyMissingError as problem:
+        option, what = ("--passphrase-file", "its passphrase") if problem.has_passphrase else ("--identity", "a private key that opens it")
+        raise RefusedError(f"{args.file} is encrypted: {option} names the file with {what}.") from None
     except WrongPassphraseError:
         raise RefusedError(f"the passphrase does not open {args.file}.") from None
+    except WrongKeyError:
+        raise RefusedError(f"no key that was given opens {args.file}.") from None
     except OtherReleaseError as problem:
         release, here = problem.about.release, settings.RELEASE
         what = "newer than" if problem.is_newer else "older than"

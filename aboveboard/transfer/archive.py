@@ -13,9 +13,10 @@ ABOUT = "about.json"  # the first member
 MANIFEST = "manifest.json"  # the last one
 LARGEST = 64 * 1024 * 1024  # bytes of one member
 
-_BLOCK = 512
+BLOCK = 512  # bytes: what a tar is made of
+_GZIP = b"\x1f\x8b"
 _NAME = re.compile(r"about\.json|manifest\.json|rows/[a-z_]+\.[a-z_]+/\d{6}\.jsonl|keys/[a-z][a-z_.]{0,39}")
-_TRAILING = 64 * 1024  # bytes of zeros that may follow the last member
+TRAILING = 64 * 1024  # bytes of zeros that may follow the last member
 
 
 class DamagedError(Exception):
@@ -61,10 +62,15 @@ class _Bytes:
 
 
 def members(source: BinaryIO) -> Iterator[Member]:
-    """Every member in order, each at most ``LARGEST`` bytes. Raises ``DamagedError`` at the first thing that a backup cannot hold.
+    """Every member from the first on, each at most ``LARGEST`` bytes. Raises ``DamagedError`` at the first thing that a backup cannot hold.
 
     The heads are read here and not by ``tarfile.open``: that follows extensions which may claim any size.
     """
+    source.seek(0)
+    begin = source.read(len(_GZIP))
+    source.seek(0)
+    if begin != _GZIP:
+        raise DamagedError("it is not a backup of Aboveboard")
     try:
         with gzip.GzipFile(fileobj=source, mode="rb") as zipped:
             while (member := _next(zipped)) is not None:
@@ -76,7 +82,7 @@ def members(source: BinaryIO) -> Iterator[Member]:
 
 def _next(zipped: gzip.GzipFile) -> Member | None:
     """Null at the block of zeros that ends a tar."""
-    block = _exactly(zipped, _BLOCK)
+    block = _exactly(zipped, BLOCK)
     if not any(block):
         return None
     try:
@@ -88,14 +94,14 @@ def _next(zipped: gzip.GzipFile) -> Member | None:
     if not 0 <= head.size <= LARGEST:
         raise DamagedError(f"{head.name} claims {head.size} bytes")
     data = _exactly(zipped, head.size)
-    _exactly(zipped, -head.size % _BLOCK)
+    _exactly(zipped, -head.size % BLOCK)
     return Member(head.name, data)
 
 
 def _end(zipped: gzip.GzipFile) -> None:
     """Reads to the end, where gzip compares its checksum."""
-    rest = zipped.read(_TRAILING + 1)
-    if len(rest) > _TRAILING or any(rest):
+    rest = zipped.read(TRAILING + 1)
+    if len(rest) > TRAILING or any(rest):
         raise DamagedError("something follows its end")
 
 

@@ -21,7 +21,7 @@ from aboveboard.publishing.editions import time_text
 from aboveboard.publishing.files import flush_folder
 from aboveboard.publishing.steps import step
 from aboveboard.transfer import archive, tables
-from aboveboard.transfer.sealing import sealed
+from aboveboard.transfer.sealing import Locks, sealed
 
 PART = 1024 * 1024  # bytes of lines after which a member is written, so that little is in memory
 
@@ -54,10 +54,10 @@ class Tally(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """``passphrase``: null for a file that anybody can read who has it; ``replaces``: a file of that name is replaced."""
+    """``locks``: null for a file that anybody can read who has it; ``replaces``: a file of that name is replaced."""
 
     path: Path
-    passphrase: bytes | None = None
+    locks: Locks | None = None
     with_keys: bool = False
     replaces: bool = False
 
@@ -68,15 +68,15 @@ def back_up(wanted: Wanted, *, at: datetime, by: Actor, on_total: Callable[[int]
     The file is of 0600, complete and on the disk before it has its name. Raises ``NoRoomForItError`` and ``OSError``.
     """
     with _draft(wanted) as out:
-        if wanted.passphrase is None:
+        if wanted.locks is None:
             made = _write(out, wanted, at, on_total)
         else:
-            with sealed(out, wanted.passphrase) as inside:
+            with sealed(out, wanted.locks, at=at) as inside:
                 made = _write(inside, wanted, at, on_total)
         size = out.tell()
     made = made._replace(bytes=size)
     with transaction.atomic():
-        said: dict[str, Any] = {"rows": made.rows, "bytes": made.bytes, "keys": made.keys, "encrypted": wanted.passphrase is not None}
+        said: dict[str, Any] = {"rows": made.rows, "bytes": made.bytes, "keys": made.keys, "encrypted": wanted.locks is not None}
         record(Verb.BACKUP_MADE, f"backup/{time_text(at)}", by=by, file=str(wanted.path.absolute())[-200:], made_at=at, **said)
     return made
 

@@ -88,6 +88,25 @@ def nothing(tmp_path: Path) -> Installation:
 
 
 @pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a backup will be."""
+    return tmp_path / "one.backup"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Installation:
+    """An installation on another machine, where nothing is yet."""
+    return Installation(tmp_path / "other")
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> str:
+    """The name of a file that holds one."""
+    (tmp_path / "pass").write_text("correct horse battery staple\n")
+    return str(tmp_path / "pass")
+
+
+@pytest.fixture
 def until() -> Callable[[Callable[[], object]], None]:
     """Waits, at most a minute, until something holds."""
     import time

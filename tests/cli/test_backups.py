@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -17,23 +16,6 @@ from tests.cli.conftest import Ended, Installation
 from tests.transfer.ages import backed_up, installed
 from tests.transfer.rows import every_row
 from tests.world import a_page, an_incident
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "one.backup"
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Installation:
-    """An installation on another machine, where nothing is yet."""
-    return Installation(tmp_path / "other")
-
-
-@pytest.fixture
-def passphrase(tmp_path: Path) -> str:
-    (tmp_path / "pass").write_text("correct horse battery staple\n")
-    return str(tmp_path / "pass")
 
 
 def wrong_with(installation: Installation) -> set[str]:
@@ -149,17 +131,6 @@ def test_a_folder_that_is_ahead_of_the_backup_is_gone_on_from(harbourline: Insta
     assert harbourline("restore", str(file), "--replace").status == 0
     assert harbourline("incident", "resolve", said.out.strip(), "--message", "Over.").status == 0
     assert harbourline("verify", str(harbourline.folder)).out.startswith("valid")
-
-
-def test_an_encrypted_file_opens_with_its_passphrase_alone(harbourline: Installation, file: Path, passphrase: str, tmp_path: Path) -> None:
-    harbourline("backup", str(file), "--passphrase-file", passphrase)
-    (tmp_path / "wrong").write_text("something else")
-    (tmp_path / "empty").write_text("\n")
-    assert "is encrypted" in harbourline("restore", str(file)).err
-    wrong = harbourline("restore", str(file), "--passphrase-file", str(tmp_path / "wrong"))
-    assert wrong.status == 1 and "does not open" in wrong.err
-    assert "has to hold a passphrase" in harbourline("backup", str(file), "--passphrase-file", str(tmp_path / "empty")).err
-    assert b"Harbourline" not in file.read_bytes()
 
 
 def test_a_restore_waits_for_nobody_who_works_here(harbourline: Installation, file: Path) -> None:

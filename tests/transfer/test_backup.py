@@ -1,6 +1,8 @@
 """Everything goes into one file and comes back the same, whatever happens meanwhile."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,14 +15,16 @@ from aboveboard.incidents.models import Incident, IncidentUpdate
 from aboveboard.publishing import steps
 from aboveboard.transfer import tables
 from aboveboard.transfer.backing_up import Made, NoRoomForItError, Wanted, back_up
-from aboveboard.transfer.reading import Backup
+from aboveboard.transfer.reading import Backup, opened
 from aboveboard.transfer.restoring import NotEmptyError, Restored, restore
+from aboveboard.transfer.sealing import Keys, Locks
 from tests.publishing.processes import killed_at
 from tests.transfer.rows import every_row, fill_every_table
 from tests.world import NOW, OLGA, a_component, a_page, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(days=1)
+NO_KEYS = Keys()
 
 
 @pytest.fixture(autouse=True)
@@ -35,29 +39,35 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "one.backup"
 
 
-def backed_up(path: Path, passphrase: bytes | None = None, *, replaces: bool = False) -> Made:
-    return back_up(Wanted(path, passphrase, replaces=replaces), at=NOW, by=OLGA, on_total=lambda total: lambda rows: None)
+def backed_up(path: Path, locks: Locks | None = None, *, replaces: bool = False) -> Made:
+    return back_up(Wanted(path, locks, replaces=replaces), at=NOW, by=OLGA, on_total=lambda total: lambda rows: None)
 
 
-def brought_back(path: Path, passphrase: bytes | None = None) -> Restored:
-    backup = Backup(path, passphrase)
-    return restore(backup, backup.check(), replaces=True, at=LATER, by=OLGA, told=lambda rows: None)
+@contextmanager
+def the_backup(path: Path, keys: Keys = NO_KEYS) -> Iterator[Backup]:
+    with opened(path, keys, room=path.parent) as backup:
+        yield backup
+
+
+def brought_back(path: Path, keys: Keys = NO_KEYS) -> Restored:
+    with the_backup(path, keys) as backup:
+        return restore(backup, backup.check(), replaces=True, at=LATER, by=OLGA, told=lambda rows: None)
 
 
 def without_events(rows: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
     return {label: some for label, some in rows.items() if label != "events.Event"}
 
 
-@pytest.mark.parametrize("passphrase", [None, b"a passphrase"])
-def test_every_row_of_every_model_comes_back_as_it_was(file: Path, passphrase: bytes | None) -> None:
+@pytest.mark.parametrize(("locks", "keys"), [(None, NO_KEYS), (Locks(passphrase=b"a passphrase"), Keys(passphrase=b"a passphrase"))])
+def test_every_row_of_every_model_comes_back_as_it_was(file: Path, locks: Locks | None, keys: Keys) -> None:
     fill_every_table()
     before = every_row()
     assert all(before.values())
 
-    backed_up(file, passphrase)
+    backed_up(file, locks)
     with transaction.atomic(), connection.constraint_checks_disabled():
         tables.empty(tables.carried())
-    brought_back(file, passphrase)
+    brought_back(file, keys)
 
     after = every_row()
     assert without_events(after) == without_events(before)
@@ -107,7 +117,9 @@ def test_a_backup_that_is_killed_leaves_no_file_and_the_next_one_is_whole(file: 
     assert not file.exists() and not Event.objects.filter(verb="backup.made").exists()
 
     backed_up(file)
-    assert Backup(file).check().rows == Event.objects.count() - 1 + sum(tables.count(m) for m in tables.carried() if m is not Event)
+    with the_backup(file) as backup:
+        rows = backup.check().rows
+    assert rows == Event.objects.count() - 1 + sum(tables.count(m) for m in tables.carried() if m is not Event)
     assert [path.name for path in file.parent.glob(".*.part")] == []
 
 
@@ -143,8 +155,7 @@ def test_what_was_waiting_for_its_reactions_is_not_announced_again(file: Path) -
 def test_nothing_is_restored_into_what_is_not_empty(file: Path) -> None:
     backed_up(file)
     an_incident("New")
-    backup = Backup(file)
-    with pytest.raises(NotEmptyError):
+    with the_backup(file) as backup, pytest.raises(NotEmptyError):
         restore(backup, backup.check(), replaces=False, at=LATER, by=OLGA, told=lambda rows: None)
     assert Incident.objects.count() == 1
 
@@ -178,7 +189,8 @@ def test_two_backups_to_one_name_do_not_write_into_each_other(file: Path, monkey
     monkeypatch.setattr(steps, "hook", meanwhile)
     backed_up(file)
     assert len(refused) == 1 and "another backup is being written" in refused[0]
-    assert Backup(file).check().rows >= 0
+    with the_backup(file) as backup:
+        assert backup.check().rows >= 0
 
 
 def test_many_rows_go_into_several_members_and_little_memory(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +200,8 @@ def test_many_rows_go_into_several_members_and_little_memory(file: Path, monkeyp
         an_incident(f"Number {number}")
     before = every_row()
     backed_up(file)
-    assert len([label for label, _lines in Backup(file).lines(100) if label == "incidents.incident"]) > 3
+    with the_backup(file) as backup:
+        assert len([label for label, _lines in backup.lines(100) if label == "incidents.incident"]) > 3
     brought_back(file)
     assert without_events(every_row()) == without_events(before)
 
