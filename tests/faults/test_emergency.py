@@ -9,7 +9,7 @@ WORDS = "The data centre is dark. Next word at ten."
 
 
 def test_with_postgresql_dead_a_notice_is_on_the_page_and_in_the_signed_record(harbourline: Installation) -> None:  # noqa: F811
-    url = f"postgres://postgres@127.0.0.1:{free_port()}/aboveboard?connect_timeout=2"
+    url = f"postgres://postgres@127.0.0.1:{free_port()}/aboveboard"
     assert harbourline("incident", "open", "--title", "T", "--message", "M", DATABASE_URL=url).status == 3
 
     ended = harbourline("emergency", WORDS, "--json", DATABASE_URL=url)

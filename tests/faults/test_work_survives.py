@@ -82,7 +82,7 @@ def database() -> Iterator[str]:
     """The name of a PostgreSQL database of this test's own."""
     name = f"aboveboard_fault_{os.getpid()}"
     try:
-        admin = psycopg.connect(f"postgresql://postgres@{POSTGRES[0]}:{POSTGRES[1]}/postgres?connect_timeout=3", autocommit=True)
+        admin = psycopg.connect(f"postgresql://postgres@{POSTGRES[0]}:{POSTGRES[1]}/postgres?connect_timeout=60", autocommit=True)
     except psycopg.OperationalError:
         pytest.skip("no PostgreSQL here; bin/services starts it")
     with admin:
@@ -144,7 +144,7 @@ def confirms(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, door: Gate, database: str) -> Site:
-    url = f"postgres://postgres@127.0.0.1:{door.port}/{database}?sslmode=disable&connect_timeout=2"
+    url = f"postgres://postgres@127.0.0.1:{door.port}/{database}?sslmode=disable"
     made = Site(tmp_path_factory.mktemp("site"), url)
     for command in (("migrate",), ("seed", "--size", "demo")):
         ended = made.run(*command)

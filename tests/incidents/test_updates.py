@@ -182,7 +182,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(STEPS, st.data())
 def test_what_is_held_is_what_the_updates_say_in_whatever_order_they_are_told(
     steps: list[tuple[str, dict[int, str]]], data: st.DataObject

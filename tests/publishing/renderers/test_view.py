@@ -40,7 +40,7 @@ spans = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(spans=spans, zone=st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland"]))
 def test_windows_agree_with_the_exact_reckoning(spans: list[tuple[int, int, Status, str]], zone: str) -> None:
     items = [
