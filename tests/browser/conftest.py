@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.publication import Publication, served
 from tests.publishing.renderers.telling import NOW
 
-expect.set_options(timeout=30_000)  # milliseconds, as for everything else that a tab waits for; the machine may be busy
+PATIENCE = 60_000  # milliseconds that a tab waits for anything at most; the machine may be busy
+expect.set_options(timeout=PATIENCE)
 
 
 class Tab:
@@ -49,6 +50,7 @@ def open_tab(chromium: Browser) -> Iterator[Callable[..., Tab]]:
 
     def opened(**options: Any) -> Tab:
         context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Tab(context.new_page())
 

@@ -15,7 +15,7 @@ from aboveboard.cli.supervision import ENDING
 from tests.ports import free_port
 
 COMMAND = Path(sys.executable).with_name("aboveboard")
-READY_WITHIN = 60  # seconds
+READY_WITHIN = 120  # seconds
 
 
 class Installation:
@@ -39,7 +39,7 @@ class Installation:
             text=True,
             input=said,
             stdout=subprocess.PIPE,
-            timeout=120,
+            timeout=300,
         )
         return done.stdout.strip()
 
@@ -72,7 +72,7 @@ def sow(folder: Path, size: str = "demo") -> Path:
     for words in (("migrate",), ("seed", "--size", size)):
         command = [sys.executable, "-m", "aboveboard.cli.main", *words]
         environment = bare | {"ABOVEBOARD_DATA_DIR": str(folder)}
-        ended = subprocess.run(command, env=environment, cwd=folder.parent, capture_output=True, text=True, check=False, timeout=120)
+        ended = subprocess.run(command, env=environment, cwd=folder.parent, capture_output=True, text=True, check=False, timeout=300)
         assert ended.returncode == 0, ended.stderr
     return folder
 

@@ -34,7 +34,7 @@ class Installation(NamedTuple):
     def __call__(self, *args: str, stdin: str = "", **settings: str) -> Ended:
         command = [sys.executable, "-m", "aboveboard.cli.main", *args]
         there = {"env": self.environment(**settings), "cwd": self.data.parent}
-        end = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=60, **there)  # type: ignore[call-overload]
+        end = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=300, **there)  # type: ignore[call-overload]
         return Ended(end.returncode, end.stdout, end.stderr)
 
     def environment(self, **settings: str) -> dict[str, str]:
@@ -108,10 +108,10 @@ def passphrase(tmp_path: Path) -> str:
 
 @pytest.fixture
 def until() -> Callable[[Callable[[], object]], None]:
-    """Waits, at most a minute, until something holds."""
+    """Waits, at most two minutes, until something holds."""
     import time
 
-    def wait(holds: Callable[[], object], seconds: float = 60) -> None:
+    def wait(holds: Callable[[], object], seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, "it never came to hold"

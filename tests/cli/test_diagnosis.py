@@ -147,7 +147,7 @@ def test_a_folder_that_is_being_written_is_judged_when_that_is_done(
         with Folder(harbour).locked(wait=10):
             document.write_bytes(b"Half of it.")
             held.set()
-            judged.wait(10)
+            judged.wait(60)
             document.write_bytes(whole)
 
     def judges(*args: Any, **given: Any) -> Verdict:
@@ -158,7 +158,7 @@ def test_a_folder_that_is_being_written_is_judged_when_that_is_done(
     monkeypatch.setattr("aboveboard.cli.checkup.verify_folder", judges)
     writer = threading.Thread(target=writes)
     writer.start()
-    assert held.wait(10)
+    assert held.wait(60)
     assert found(command) == {}
     writer.join()
 

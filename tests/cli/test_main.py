@@ -105,6 +105,6 @@ def test_a_closed_pipe_is_no_failure_with_a_traceback(harbourline: Installation)
     assert process.stdout and process.stderr
     process.stdout.close()
     said = process.stderr.read()
-    process.wait(30)
+    process.wait(60)
     process.stderr.close()
     assert b"Traceback" not in said

@@ -57,7 +57,7 @@ class Machine:
     def run(self, *words: str, **settings: str) -> None:
         """The command, to its end; it has to succeed."""
         process = self.aboveboard(*words, **settings)
-        assert process.wait(120) == 0, self.said(words[0])
+        assert process.wait(300) == 0, self.said(words[0])
 
     def said(self, log: str) -> str:
         return (self.folder / log).read_text()
@@ -145,7 +145,7 @@ class Cluster:
     def _as_postgres(self, program: str, *words: str, inside: Sequence[str] = ()) -> None:
         there = {"cwd": "/", "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         command = [*inside, "runuser", "-u", "postgres", "--", str(CLUSTERS[-1] / program), *words]
-        subprocess.run(command, check=True, timeout=60, **there)  # type: ignore[call-overload]
+        subprocess.run(command, check=True, timeout=300, **there)  # type: ignore[call-overload]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 def status_of(address: str) -> int:
     """What anybody is answered at ``address``, without going further."""
     try:
-        with urllib.request.build_opener(NoRedirect).open(address, timeout=30) as answer:
+        with urllib.request.build_opener(NoRedirect).open(address, timeout=120) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         refused.close()
@@ -40,7 +40,7 @@ class Operator:
         form.update(filled)
         request = urllib.request.Request(f"{self.address}{path}", urlencode(form, doseq=True).encode(), {"Origin": self.address})
         try:
-            self._opener.open(request, timeout=60).close()
+            self._opener.open(request, timeout=120).close()
         except urllib.error.HTTPError as answer:
             answer.close()
             assert answer.code == http.client.FOUND, f"{path}: {answer.code}"
@@ -49,7 +49,7 @@ class Operator:
 
     def form(self, path: str, *names: str) -> dict[str, Any]:
         """What would be sent if nobody touched it."""
-        with self._opener.open(urljoin(self.address, path), timeout=60) as answer:
+        with self._opener.open(urljoin(self.address, path), timeout=120) as answer:
             reader = _Forms()
             reader.feed(answer.read().decode())
         return next(form for form, boxes in zip(reader.forms, reader.boxes, strict=True) if set(names) <= {*form, *boxes})

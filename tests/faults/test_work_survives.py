@@ -103,7 +103,7 @@ class Site:
     def run(self, *args: str, **settings: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "aboveboard.cli.main", *args]
         there = {"env": self.environment | settings, "cwd": self.folder}
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, **there)  # type: ignore[call-overload]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **there)  # type: ignore[call-overload]
 
     @contextmanager
     def working(self) -> Iterator[subprocess.Popen[bytes]]:

@@ -16,7 +16,7 @@ import pytest
 from tests.front.asking import Reply
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-STARTING = 60.0
+STARTING = 120.0
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
@@ -67,7 +67,7 @@ def aboveboard(*words: str) -> list[str]:
     return [sys.executable, "-m", "aboveboard.cli.main", *words]
 
 
-def fetch(port: int, address: str, *, method: str = "GET", body: bytes | None = None, timeout: float = 20, **headers: str) -> Reply:
+def fetch(port: int, address: str, *, method: str = "GET", body: bytes | None = None, timeout: float = 60, **headers: str) -> Reply:
     """One request on a connection of its own."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=timeout)) as connection:
         sent = {"Host": "localhost"} | {name.replace("_", "-"): value for name, value in headers.items()}

@@ -34,7 +34,7 @@ class Waiting:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.inside.set()
-        self.go.wait(10)
+        self.go.wait(60)
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"done"]
 
@@ -87,7 +87,7 @@ def test_full_slots_are_told_to_come_back_before_their_body_is_read(editions: Pa
     replies: list[Reply] = []
     holder = Thread(target=lambda: replies.append(ask(front, "/dashboard/")))
     holder.start()
-    assert app.inside.wait(10)
+    assert app.inside.wait(60)
     source = Dripping(b"x" * 100)
     refused = ask_with(front, source, "100")
     published = ask(front, "/")

@@ -191,7 +191,7 @@ def test_with_all_slots_taken_nginx_says_so_at_once_and_serves_every_page(editio
             for _ in range(slots):
                 client = waiting.enter_context(socket.create_connection(("127.0.0.1", port)))
                 client.sendall(b"GET /dashboard/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                assert taken.acquire(timeout=20)
+                assert taken.acquire(timeout=60)
             for address in ("/dashboard/", "/p/acme/subscribe/", "/api/v1/components"):
                 assert_agreed(front, port, address, 503)
             assert_agreed(front, port, "/", 200)
