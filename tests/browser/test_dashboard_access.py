@@ -15,6 +15,7 @@ SCREENS = (
     "/dashboard/incidents/",
     "/dashboard/incidents/new/",
     "/dashboard/incidents/backfill/",
+    "/dashboard/components/",
     "/dashboard/templates/",
     "/dashboard/templates/new/",
     "/dashboard/pages/",
