@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_noop as _
 
 from aboveboard.lib.env import Env
 from aboveboard.lib.keyfiles import read_or_make
@@ -28,40 +29,49 @@ env = Env()
 
 _data = CHECKOUT / "var" if IN_CHECKOUT else Path("~/.local/share/aboveboard").expanduser()
 DATA_DIR = (
-    env.path("DATA_DIR", _data, "Keys, SQLite and the published files.", shown="`var/` in a checkout, else `~/.local/share/aboveboard`")
+    env.path(
+        "DATA_DIR", _data, _("Keys, SQLite and the published files."), shown=_("`var/` in a checkout, else `~/.local/share/aboveboard`")
+    )
     or _data
 )
 EDITIONS_DIR = DATA_DIR / "editions"
 KEYS_DIR = DATA_DIR / "keys"
 
-SITE_URL = env.text("SITE_URL", "http://localhost:8000", "The installation's own address, as readers type it, without a path.").rstrip("/")
+SITE_URL = env.text("SITE_URL", "http://localhost:8000", _("The installation's own address, as readers type it, without a path.")).rstrip(
+    "/"
+)
 if not re.fullmatch(r"https?://[^/?#@\s]+", SITE_URL):
     env.refuse("SITE_URL", "has to be http:// or https:// and a host, without a path.")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-BIND = env.address("BIND", "127.0.0.1:8000", "Where `start`, `web` and `front` listen.")
-WORKERS = env.integer("WORKERS", 1, "Processes that serve.", least=1, most=64)
+BIND = env.address("BIND", "127.0.0.1:8000", _("Where `start`, `web` and `front` listen."))
+WORKERS = env.integer("WORKERS", 1, _("Processes that serve."), least=1, most=64)
 FALLTHROUGH_SLOTS = env.integer(
-    "FALLTHROUGH_SLOTS", 16, "Requests that may be in Django at once; more get 503. Published files need none.", least=1, most=1000
+    "FALLTHROUGH_SLOTS", 16, _("Requests that may be in Django at once; more get 503. Published files need none."), least=1, most=1000
 )
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 OWN_HOSTS = [
     *(LOOPBACK if SITE_HOST in ("localhost", "127.0.0.1", "::1") else (SITE_HOST,)),
     *env.words(
-        "ALLOWED_HOSTS", (), "More host names that the application answers to, besides those of SITE_URL and of pages.", shown="none"
+        "ALLOWED_HOSTS", (), _("More host names that the application answers to, besides those of SITE_URL and of pages."), shown=_("none")
     ),
 ]
 ALLOWED_HOSTS = ["*"]  # entry.known_hosts_only knows those of pages, too, and refuses the rest
 TRUSTED_PROXIES = env.networks(
-    "TRUSTED_PROXIES", "Addresses or CIDRs of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.", shown="none"
+    "TRUSTED_PROXIES", _("Addresses or CIDRs of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."), shown=_("none")
 )
 
 SECURITY_CONTACT = env.text(
-    "SECURITY_CONTACT", "", "Whom `/.well-known/security.txt` names, as `mailto:…` or `https://…`; without it there is none.", shown="none"
+    "SECURITY_CONTACT",
+    "",
+    _("Whom `/.well-known/security.txt` names, as `mailto:…` or `https://…`; without it there is none."),
+    shown=_("none"),
 )
 if SECURITY_CONTACT and not re.fullmatch(r"(?:mailto:|https://|tel:)[^\s\x00-\x1f]+", SECURITY_CONTACT):
     env.refuse("SECURITY_CONTACT", "has to begin with mailto:, https:// or tel:, without spaces.")
-SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", None, "The Ed25519 key that signs editions.", shown="made in `DATA_DIR/keys/`")
-_secret_key = env.text("SECRET_KEY", "", "Signs what Django hands out (sessions, links).", secret=True, shown="made in `DATA_DIR/keys/`")
+SIGNING_KEY_FILE = env.path("SIGNING_KEY_FILE", None, _("The Ed25519 key that signs editions."), shown=_("made in `DATA_DIR/keys/`"))
+_secret_key = env.text(
+    "SECRET_KEY", "", _("Signs what Django hands out (sessions, links)."), secret=True, shown=_("made in `DATA_DIR/keys/`")
+)
 if _secret_key and len(_secret_key) < 32:
     env.refuse("SECRET_KEY", "is shorter than 32 characters.")
 SECRET_KEY = _secret_key or SimpleLazyObject(
@@ -70,22 +80,24 @@ SECRET_KEY = _secret_key or SimpleLazyObject(
 _field_key = env.text(
     "FIELD_KEY",
     "",
-    "Seals secrets in the database: 32 bytes in base64; an older key may follow after a comma.",
+    _("Seals secrets in the database: 32 bytes in base64; an older key may follow after a comma."),
     secret=True,
-    shown="made in `DATA_DIR/keys/`",
+    shown=_("made in `DATA_DIR/keys/`"),
 )
 try:
     FIELD_KEYS = KeySource(_field_key, KEYS_DIR / "field_key")
 except ValueError as error:
     env.refuse("FIELD_KEY", f"cannot be used: {error}.")
 
-_statement_seconds = env.integer("STATEMENT_TIMEOUT", 30, "Seconds that a database statement may take; 0: no limit.", least=0, most=86400)
+_statement_seconds = env.integer(
+    "STATEMENT_TIMEOUT", 30, _("Seconds that a database statement may take; 0: no limit."), least=0, most=86400
+)
 _database_url = env.text(
     "DATABASE_URL",
     "",
-    "Database: `sqlite:///…`, `postgres://…`, `mysql://…`; TLS by `?sslmode=verify-full&sslrootcert=…`.",
+    _("Database: `sqlite:///…`, `postgres://…`, `mysql://…`; TLS by `?sslmode=verify-full&sslrootcert=…`."),
     secret=True,
-    shown="SQLite in `DATA_DIR`",
+    shown=_("SQLite in `DATA_DIR`"),
 )
 try:
     DATABASES = {
@@ -101,42 +113,45 @@ except ValueError as error:
 MAIL_URL = env.text(
     "MAIL_URL",
     "",
-    "Mail server: `smtp://user:password@host:587?tls=required`, `smtps://…`, or `file:///folder`.",
+    _("Mail server: `smtp://user:password@host:587?tls=required`, `smtps://…`, or `file:///folder`."),
     secret=True,
-    shown="none",
+    shown=_("none"),
 )
 try:
     MAILERS = mailers_from(MAIL_URL)
 except ValueError as error:
     env.refuse("MAIL_URL", str(error))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
-    "MAIL_FROM", f"status@{SITE_HOST}", "Whom mail is from, as an address or `Name <address>`.", shown="`status@` and the host of SITE_URL"
+    "MAIL_FROM",
+    f"status@{SITE_HOST}",
+    _("Whom mail is from, as an address or `Name <address>`."),
+    shown=_("`status@` and the host of SITE_URL"),
 )
 try:
     OUTBOUND_ALLOW = parsed_networks(
-        env.words("OUTBOUND_ALLOW", (), "Networks of your own, as `10.0.0.0/8`, that the program may speak to.", shown="none")
+        env.words("OUTBOUND_ALLOW", (), _("Networks of your own, as `10.0.0.0/8`, that the program may speak to."), shown=_("none"))
     )
 except ValueError:
     env.refuse("OUTBOUND_ALLOW", "has to be networks as 10.0.0.0/8 or addresses, separated by commas.")
-SESSION_IDLE = env.integer("SESSION_IDLE", 120, "Minutes without a request after which somebody is signed out.", least=1, most=43200)
-SESSION_LIFETIME = env.integer("SESSION_LIFETIME", 720, "Minutes after which somebody has to sign in again.", least=1, most=43200)
+SESSION_IDLE = env.integer("SESSION_IDLE", 120, _("Minutes without a request after which somebody is signed out."), least=1, most=43200)
+SESSION_LIFETIME = env.integer("SESSION_LIFETIME", 720, _("Minutes after which somebody has to sign in again."), least=1, most=43200)
 BACKUP_DAYS = env.integer(
     "BACKUP_DAYS",
     7,
-    "Days after which the newest backup is too old, which the dashboard and `doctor` then say; 0: they never do.",
+    _("Days after which the newest backup is too old, which the dashboard and `doctor` then say; 0: they never do."),
     least=0,
     most=3650,
 )
 AUDIT_RETENTION_DAYS = env.integer(
-    "AUDIT_RETENTION_DAYS", 400, "Days that the audit log goes back, at least 30; 0: nothing is forgotten.", least=0, most=36500
+    "AUDIT_RETENTION_DAYS", 400, _("Days that the audit log goes back, at least 30; 0: nothing is forgotten."), least=0, most=36500
 )
 if 0 < AUDIT_RETENTION_DAYS < 30:  # `doctor` tells of what happened within a month
     env.refuse("AUDIT_RETENTION_DAYS", "has to be 0 or at least 30.")
 
-TIME_SCALE = env.integer("TIME_SCALE", 1, "Divides leases, back-offs and polls; for tests of faults.", least=1, most=1000)
-LOG_LEVEL = env.choice("LOG_LEVEL", "info", "The least that is logged.", choices=logs.LEVELS)
+TIME_SCALE = env.integer("TIME_SCALE", 1, _("Divides leases, back-offs and polls; for tests of faults."), least=1, most=1000)
+LOG_LEVEL = env.choice("LOG_LEVEL", "info", _("The least that is logged."), choices=logs.LEVELS)
 LOG_FORMAT = env.choice(
-    "LOG_FORMAT", "console", "Lines for people or JSON lines for machines; always on standard error.", choices=logs.FORMATS
+    "LOG_FORMAT", "console", _("Lines for people or JSON lines for machines; always on standard error."), choices=logs.FORMATS
 )
 env.finish()
 DEPLOYMENT = env.told()  # for the dashboard, which never shows a secret

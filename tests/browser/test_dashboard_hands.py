@@ -50,6 +50,7 @@ def test_the_address_of_an_incident_is_copied_as_readers_have_it(installation: I
     assert address == f"{installation.address}/incidents/{key}/"
     readers_read(tab, address, "Parcels lose their labels")
 
+
 def test_what_is_done_with_many_leaves_them_in_sight_on_a_phone(installation: Installation, open_tab: OpenTab) -> None:
     tab = open_tab(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
     sign_in(tab, installation, "ada@harbourline.example", at="/dashboard/components/")

@@ -1,6 +1,8 @@
 """The installation's own screens: where things are set, what the deployment has set, and how everything is."""
 
+import html
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,6 +57,16 @@ def test_no_secret_of_this_installation_is_shown(sign_in: SignIn) -> None:
     hidden = [str(settings.SECRET_KEY), os.environ.get("ABOVEBOARD_DATABASE_URL", "none is set")]
     for path in (SETTINGS, ABOUT):
         assert [secret for secret in hidden if secret in shown(sign_in, path, "olga")] == []
+
+
+def test_what_a_variable_is_for_is_said_in_german_to_whoever_reads_german(sign_in: SignIn) -> None:
+    a_page()
+    german, english = (
+        html.unescape(words_of(sign_in("ada").get(SETTINGS, headers={"accept-language": code}).content.decode())) for code in ("de", "en")
+    )
+    assert "Schlüssel, SQLite und die veröffentlichten Dateien." in german and "Standard entsteht in DATA_DIR/keys/" in german
+    told = [re.split("[`<]", setting.help)[0].strip() for setting in env.declared.values()]
+    assert [words for words in told if words not in english] == [words for words in told if words in german] == []
 
 
 def test_settings_lead_to_the_screens_that_a_person_may_open(sign_in: SignIn) -> None:

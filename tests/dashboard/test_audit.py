@@ -69,15 +69,15 @@ def test_it_says_who_did_what_with_links_to_all_of_either(sign_in: SignIn, perso
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"changes": {"history_days": [14, 30]}}, "history days 14 → is now 30"),
+        ({"changes": {"history_days": [14, 30]}}, "Days of history on the page 14 → is now 30"),
         ({"changes": {"is_private": [False, True]}}, "is private no → is now yes"),
-        ({"changes": {"name": ["", "North"]}}, "name – → is now North"),
-        ({"changes": {"name": [{"en": "A"}, {"en": "A", "de": "B"}]}}, "name en: A → is now de: B; en: A"),
+        ({"changes": {"name": ["", "North"]}}, "Name – → is now North"),
+        ({"changes": {"name": [{"en": "A"}, {"en": "A", "de": "B"}]}}, "Name en: A → is now de: B; en: A"),
         ({"changes": {"starts": ["2026-11-24T09:41:00Z", None]}}, "starts Tue 24 Nov 2026, 09:41 UTC → is now –"),
-        ({"changes": {"limits": [[], [["page", "p1"]]]}}, "limits – → is now page/p1"),
-        ({"before": "operational", "after": "major_outage"}, "status operational → is now major_outage"),
-        ({"scopes": ["incidents:read", "pages:read"]}, "scopes incidents:read, pages:read"),
-        ({"changes": {"client_secret": ["hunter2", "hunter3"]}}, "client secret … → is now …"),
+        ({"changes": {"limits": [[], [["page", "p1"]]]}}, "Reach – → is now page/p1"),
+        ({"before": "operational", "after": "major_outage"}, "Status Operational → is now Major outage"),
+        ({"scopes": ["incidents:read", "pages:read"]}, "Scopes incidents:read, pages:read"),
+        ({"changes": {"client_secret": ["hunter2", "hunter3"]}}, "Client secret … → is now …"),
         ({"password": "hunter2"}, "password …"),
         ({"changes": {"x": [{"digest": "hunter2", "y": 1}, 2]}}, "x y: 1 → is now 2"),
     ],
@@ -230,7 +230,7 @@ def test_what_a_token_did_stands_under_its_own_name(sign_in: SignIn, person: Per
     component = a_component("API")
     change_component(component, name="API 2", by=Actor(ActorKind.TOKEN, "Deploys", token.key, "192.0.2.9"))
     screen = shown(sign_in("ada"), f"?actor={token.key}")
-    assert "Deploys changed the component API 2 token name API → is now API 2" in screen and "192.0.2.9" in screen
+    assert "Deploys changed the component API 2 token Name API → is now API 2" in screen and "192.0.2.9" in screen
 
 
 def test_a_things_own_screen_leads_to_its_whole_history(sign_in: SignIn, person: Person) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from aboveboard.dashboard.audit.fields import FIELD_WORDS, VALUE_WORDS, Words
 from aboveboard.dashboard.templatetags.times import moment
 
 SHOWN = 12  # details of one event
@@ -44,27 +45,27 @@ def _changed(name: str, pair: Any) -> Detail:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return str(FIELD_WORDS.get(name) or name.replace("_", " "))
 
 
 def _said(name: str, value: Any) -> str:
     if _SECRET.search(name) and not isinstance(value, bool):
         return _ONCE_SECRET
-    text = _plain(value)
+    text = _plain(value, VALUE_WORDS.get(name, {}))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, words: Words) -> str:
     if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         kept = {key: member for key, member in value.items() if not _SECRET.search(str(key))}
-        return "; ".join(f"{key}: {_plain(member)}" for key, member in sorted(kept.items())) or "–"
+        return "; ".join(f"{key}: {_plain(member, words)}" for key, member in sorted(kept.items())) or "–"
     if isinstance(value, list):
-        return ", ".join("/".join(map(str, each)) if isinstance(each, list) else _plain(each) for each in value)
+        return ", ".join("/".join(map(str, each)) if isinstance(each, list) else _plain(each, words) for each in value)
     text = str(value)
     if _TIME.fullmatch(text):
         return moment(datetime.fromisoformat(text))
-    return text
+    return str(words.get(text, text))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -59,8 +60,8 @@ def _shown(told: Told) -> dict[str, Any]:
 
 
 def _with_code(text: str) -> list[tuple[str, bool]]:
-    """Its pieces, and whether each stands between backticks."""
-    return [(piece, place % 2 == 1) for place, piece in enumerate(text.split("`")) if piece]
+    """Its pieces in the language of the dashboard, and whether each stands between backticks."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(gettext(text).split("`")) if piece]
 
 
 @requires(Permission.SETTINGS_MANAGE)

@@ -21,7 +21,7 @@ from aboveboard.pages.readers import MOST_LENGTH, MOST_NETWORKS, Readers
 from aboveboard.publishing.withdrawal import withdraw_here
 
 ROUTE = "dashboard_page_readers"
-_CHOICES = [
+CHOICES = [
     (Readers.EVERYONE.value, gettext_lazy("Everyone")),
     (Readers.SIGNED_IN.value, gettext_lazy("People with an account here")),
     (Readers.PASSWORD.value, gettext_lazy("Whoever knows a password, and people with an account")),
@@ -32,7 +32,7 @@ _CHOICES = [
 class ReadersForm(RevisionForm):
     """``page``: as it is. What its kind of readers does not need is ignored."""
 
-    readers = forms.ChoiceField(label=gettext_lazy("Readers"), choices=_CHOICES, widget=forms.RadioSelect)
+    readers = forms.ChoiceField(label=gettext_lazy("Readers"), choices=CHOICES, widget=forms.RadioSelect)
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
