@@ -97,7 +97,7 @@ def chromium() -> Iterator["Browser"]:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments, timeout=120_000)
         yield browser
         browser.close()
 
