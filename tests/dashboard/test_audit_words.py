@@ -24,7 +24,6 @@ KEPT = {
     "id", "key", "revision", "created_at", "deleted_at", "released", "import_key", "due_at", "series", "series_begins_at",
     "password", "last_login", "sealed_client_secret", "first_owner_digest", "first_owner_until",
 }  # fmt: skip
-)
 
 
 def recorded() -> set[str]:
