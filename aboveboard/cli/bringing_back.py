@@ -20,7 +20,7 @@ from aboveboard.transfer import tables
 from aboveboard.transfer.archive import DamagedError
 from aboveboard.transfer.passphrases import WrongPassphraseError
 from aboveboard.transfer.reading import About, NewerFormatError, opened
-from aboveboard.transfer.restoring import NotEmptyError, OtherReleaseError, RedactedWordsError, Restored, fits, restore
+from aboveboard.transfer.restoring import NotEmptyError, OlderKeyError, OtherReleaseError, RedactedWordsError, Restored, fits, restore
 from aboveboard.transfer.sealing import KeyMissingError, Keys, WrongKeyError
 
 
@@ -96,6 +96,11 @@ def _refusals(args: argparse.Namespace) -> Iterator[None]:
         raise RefusedError(f"{args.file} has the tables of release {release}, {what} those of this one ({here}): {act}.") from None
     except NotEmptyError:
         raise RefusedError("this installation holds something already. --replace throws that away; nothing was changed.") from None
+    except OlderKeyError:
+        raise RefusedError(
+            f"the signing key was replaced after this backup was made, and words were redacted since, which the key of {args.file} cannot "
+            "take out again. docs/operating/backup.md, “Older than the signing key”, says how it comes back; nothing was changed."
+        ) from None
     except RedactedWordsError as problem:
         raise RefusedError(
             f"words were redacted after this backup was made, and that cannot be done again: {problem} Put the installation's keys and "

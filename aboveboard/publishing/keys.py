@@ -49,6 +49,14 @@ def _first_key() -> bytes:
     return _pem(Ed25519PrivateKey.generate())
 
 
+def present_fingerprint() -> str:
+    """Of the signing key, without making one; empty if there is none, or no key that could be used."""
+    try:
+        return fingerprint(public_bytes(_parsed(key_file(), key_file().read_bytes())))
+    except (FileNotFoundError, UnusableKeyError):
+        return ""
+
+
 def key_on_disk(wanted: str) -> Ed25519PrivateKey:
     """The private key with the fingerprint ``wanted``, without asking the database. Raises ``UnusableKeyError`` if it is not here."""
     for path in (key_file(), _next_file()):

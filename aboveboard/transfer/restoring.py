@@ -19,8 +19,8 @@ from aboveboard.events.verbs import Verb
 from aboveboard.lib.keyfiles import replace_content
 from aboveboard.pages.models import Page
 from aboveboard.publishing.editions import time_text
-from aboveboard.publishing.keys import UnusableKeyError
-from aboveboard.publishing.models import Redaction
+from aboveboard.publishing.keys import UnusableKeyError, present_fingerprint
+from aboveboard.publishing.models import KeyRow, Redaction
 from aboveboard.publishing.redaction import redact_again, scrub_database, take_over
 from aboveboard.publishing.redaction_lists import DamagedListError, Entry
 from aboveboard.publishing.steps import step
@@ -46,6 +46,10 @@ class OtherReleaseError(Exception):
 
 class RedactedWordsError(Exception):
     """The folder beside it says that words were redacted, and that cannot be done again; the message says why."""
+
+
+class OlderKeyError(RedactedWordsError):
+    """It cannot, since the signing key that is here is none that the file knows: it was replaced after the backup."""
 
 
 class Restored(NamedTuple):
@@ -79,6 +83,7 @@ def restore(backup: Backup, about: About, *, replaces: bool, at: datetime, by: A
     All of it is one transaction: if the process dies or anything is refused, the database is what it was. Raises ``NotEmptyError``
     unless ``replaces``, ``DamagedError`` and ``RedactedWordsError``.
     """
+    mine = present_fingerprint()
     with transaction.atomic(), connection.constraint_checks_disabled():
         if not is_empty() and not replaces:
             raise NotEmptyError
@@ -92,7 +97,7 @@ def restore(backup: Backup, about: About, *, replaces: bool, at: datetime, by: A
         step("filled")
         with _keys_in_place(backup.keys(), at) as moved:
             held = Event.objects.due().update(dispatched_at=at)
-            redacted = _redact_again(known)
+            redacted = _redact_again(known, mine)
             said = {"made_at": about.made_at, "release": about.release, "rows": about.rows, "held": held, "redacted_again": redacted}
             record(Verb.BACKUP_RESTORED, f"backup/{time_text(about.made_at)}", by=by, at=at, **said)
             step("restored")
@@ -140,8 +145,11 @@ def _entry(row: Redaction) -> Entry:
     return Entry(row.subject, row.at, row.reason, list(row.hashes), bytes(row.entry))
 
 
-def _redact_again(known: list[tuple[Entry, list[str]]]) -> int:
-    """What was redacted since, before anybody can read it: as rows that were here say (``known``), and the folders. How many."""
+def _redact_again(known: list[tuple[Entry, list[str]]], key: str) -> int:
+    """What was redacted since, before anybody can read it: as rows that were here say (``known``), and the folders. How many.
+
+    ``key``: the fingerprint of the signing key that was here before; empty if there was none.
+    """
     before = Redaction.objects.count()
     try:
         for entry, pages in known:
@@ -149,7 +157,8 @@ def _redact_again(known: list[tuple[Entry, list[str]]]) -> int:
         for page in Page.objects.order_by("pk"):
             take_over(page, folder_for(page))
     except (DamagedListError, UnusableKeyError) as problem:
-        raise RedactedWordsError(str(problem)) from None
+        is_newer = key and not KeyRow.objects.filter(fingerprint=key).exists()
+        raise (OlderKeyError if is_newer else RedactedWordsError)(str(problem)) from None
     return Redaction.objects.count() - before
 
 

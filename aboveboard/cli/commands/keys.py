@@ -8,7 +8,7 @@ from aboveboard.cli.parsers import Commands, add_family, add_parser
 
 ABOUT = """\
 The old key signs the new one in every page's record, so that readers who pinned the old one go on trusting it; then the old
-one is deleted. Prints the new fingerprint: tell it to those who pin.
+one is deleted. Prints the new fingerprint: tell it to those who pin. Make a new backup then: one of before holds the old key.
 
 With --field it is the other key that changes: the one that seals secrets in the database (second factors, the secret of single
 sign-on). Everything is sealed again with a new key. If ABOVEBOARD_FIELD_KEY holds the keys, put the new one before the old,
@@ -57,4 +57,5 @@ def _rotate_signing_key(args: argparse.Namespace) -> Exit:
     publish_changes()
     answer(args, fingerprint, fingerprint=fingerprint)
     say("The old key vouches for the new one. Editions are signed with the new key from now on.")
+    say("Make a new backup: those of before hold the old key at best.")
     return Exit.DONE
