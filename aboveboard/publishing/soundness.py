@@ -76,7 +76,7 @@ def default_page() -> Iterator[Finding]:
     if Page.objects.default() is not None:
         return
     if not Page.objects.exists():
-        remedy = _("aboveboard seed --size demo, or aboveboard import incidents FILE")
+        remedy = _("make one in the dashboard, or by aboveboard seed --size demo, or aboveboard import incidents FILE")
         yield Finding("page", _("there is none."), remedy)
     else:
         what = _("none is the default page, so the root of the site shows nothing.")

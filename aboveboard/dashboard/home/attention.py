@@ -77,6 +77,8 @@ def _worker(page: Page, now: datetime) -> Finding:
         return Finding("operational", _("The page is private"), _("It is not in the published folder."))
     folder: Folder = folder_for(page)
     confirmed = folder.confirmed_at()
+    if confirmed is None and now - page.created_at < SILENT:
+        return Finding("unknown", _("The page is being published"), _("That takes seconds."))
     if confirmed is None:
         detail = _("Start the worker, and readers have it within seconds.")
         return Finding("degraded_performance", _("The page was never published"), detail)

@@ -1,5 +1,7 @@
 """The first screen, and what one tap on it does."""
 
+from typing import cast
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aboveboard.accounts.factors import has_factor
 from aboveboard.accounts.gates import grant_of, requires, signed_in
+from aboveboard.accounts.models import Invitation, User
 from aboveboard.accounts.permissions import Permission
 from aboveboard.components.actions import set_baseline
 from aboveboard.components.models import Component, StatusSpan
@@ -16,12 +20,14 @@ from aboveboard.components.queries import pages_within
 from aboveboard.components.status import BASELINE
 from aboveboard.dashboard.components.forms import BY_HAND
 from aboveboard.dashboard.home import attention, board, editions
+from aboveboard.dashboard.home.beginning import Step, first_steps
 from aboveboard.dashboard.home.cards import cards_of, coming_of
 from aboveboard.dashboard.incidents.choices import ALL_STAGES
 from aboveboard.dashboard.shell import chosen_page, screen
 from aboveboard.dashboard.standing import standing, words_here
 from aboveboard.dashboard.templatetags.board import WORDS
 from aboveboard.dashboard.toasts import toast
+from aboveboard.pages.models import Page
 from aboveboard.publishing.renderers.verdict import verdict
 
 HERE = "dashboard_home"
@@ -35,13 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
     words = words_here(page)
     cards, coming = cards_of(grant.limits, page, now), coming_of(grant.limits, page, now)
     view = standing(page, now) if page else None
+    shown = board.board_of(grant.limits, page, request.GET, now)
     context = {
         "verdict": verdict(view, words) if view else _("There is no page yet."),
         "status": view.system_status if view and view.component else "unknown",
         "cards": cards,
         "stages": ALL_STAGES,
         "coming": coming,
-        "board": board.board_of(grant.limits, page, request.GET, now),
+        "board": shown,
+        "steps": _steps(request, page, has_components=shown.total > 0),
         "statuses": BY_HAND,
         "attention": attention.findings(grant, page, cards, coming, words, now),
         "editions": editions.newest(page) if page and grant.may(Permission.RECORD_READ) else [],
@@ -50,6 +58,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_set": grant.may(Permission.COMPONENTS_SET_STATUS),
     }
     return screen(request, "dashboard/home/home.html", HERE, context)
+
+
+def _steps(request: HttpRequest, page: Page | None, *, has_components: bool) -> list[Step]:
+    if page and has_components:
+        return []
+    owner, others = cast("User", request.user), User.objects.exclude(pk=request.user.pk)
+    is_alone = not others.exists() and not Invitation.objects.exists()
+    return first_steps(
+        grant_of(request), has_page=page is not None, has_components=has_components, has_factor=has_factor(owner), is_alone=is_alone
+    )
 
 
 @requires(Permission.COMPONENTS_SET_STATUS)

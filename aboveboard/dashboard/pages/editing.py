@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     """A new page is nobody's yet, so whoever is limited to some cannot make one."""
     grant = grant_of(request)
     like = chosen_page(request, grant)
-    languages = like.languages if like else ["en"]
+    languages = like.languages if like else [get_language() or "en"]
     start = {"revision": 1, "languages": ", ".join(languages), "time_zone": like.time_zone if like else "UTC", "history_days": 14}
     form = PageForm(request.POST or None, initial=start, languages=languages)
     if request.method == "POST" and form.is_valid():
