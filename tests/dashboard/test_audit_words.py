@@ -27,9 +27,9 @@ KEPT = {
 
 
 def recorded() -> set[str]:
-    """The names of data in every call of ``record`` and ``tell``."""
+    """The names of data in every call of those that record."""
     calls = [node for path in python_files("aboveboard") for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    own = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("record", "tell")]
+    own = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("record", "tell", "history_imported")]
     return {word.arg for call in own for word in call.keywords if word.arg} - NO_DATA
 
 
@@ -60,7 +60,7 @@ def test_every_value_of_a_field_with_choices_has_a_word() -> None:
         ({"status": ["investigating", "resolved"], "impact": "major"}, "Status Wird untersucht, Behoben Auswirkung Schwer"),
         ({"before": "operational", "after": "major_outage"}, "Status In Betrieb → ist jetzt Ausfall"),
         ({"statuses": {"k": "partial_outage"}}, "Komponenten k: Teilausfall"),
-        ({"ways": ["password", "totp"]}, "Auf dem Weg Passwort, Code einer App"),
+        ({"ways": ["password", "totp"]}, "Mit Passwort, Code einer App"),
         ({"changed": ["body", "title"]}, "Geändert Text, Titel"),
         ({"what_is_new": "kept"}, "what is new kept"),
     ],

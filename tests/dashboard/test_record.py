@@ -12,7 +12,7 @@ from aboveboard.incidents.actions import post_update
 from aboveboard.incidents.editing import delete_incident
 from aboveboard.incidents.models import Incident
 from aboveboard.publishing.actions import publish
-from aboveboard.publishing.models import Redaction
+from aboveboard.publishing.models import EditionRow, Redaction
 from tests.dashboard.conftest import SignIn
 from tests.world import OLGA, a_component, a_maintenance, a_page, ago, an_incident
 
@@ -106,3 +106,9 @@ def test_one_search_finds_everything_by_a_piece_of_its_name(ada: Client) -> None
     assert all(name in found for name in ("Booking API", "Bookings fail", "Booking database moves"))
     assert "Nothing has a name like that." in ada.get("/dashboard/find/?search=zzz").content.decode()
     assert "Ada" in ada.get("/dashboard/find/?search=ada").content.decode()
+
+
+def test_an_edition_that_nobodys_act_made_says_so_in_words(ada: Client) -> None:
+    publish(a_page())
+    assert b'"causes":[]' in bytes(EditionRow.objects.get().line)
+    assert "<td>Installation changed</td>" in ada.get("/dashboard/record/").content.decode()
