@@ -110,5 +110,5 @@ def test_one_search_finds_everything_by_a_piece_of_its_name(ada: Client) -> None
 
 def test_an_edition_that_nobodys_act_made_says_so_in_words(ada: Client) -> None:
     publish(a_page())
-    assert b'"causes":[]' in bytes(EditionRow.objects.get().line)
+    assert {b'"causes":[]' in bytes(line) for line in EditionRow.objects.values_list("line", flat=True)} == {True}
     assert "<td>Installation changed</td>" in ada.get("/dashboard/record/").content.decode()
