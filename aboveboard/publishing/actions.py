@@ -79,6 +79,7 @@ def _is_news(draft: Draft) -> bool:
 
 def _nothing_new(draft: Draft) -> None:
     with transaction.atomic():
+        ledger.hold(draft.page)
         _forget(draft)
     ledger.keep_reaches(draft.page, draft.audience, draft.newest.hash, draft.gathered.reaches)
     if draft.audience == Audience.PUBLIC:
@@ -90,6 +91,7 @@ def _nothing_new(draft: Draft) -> None:
 def _take_down(draft: Draft) -> None:
     store.take_down(draft.page)
     with transaction.atomic():  # not before: a cause that is still there is what the next publisher comes for
+        ledger.hold(draft.page)
         _forget(draft)
 
 
@@ -183,7 +185,7 @@ def _line(draft: Draft, number: int, at: datetime, key: Ed25519PrivateKey, docum
 def _commit(draft: Draft, made: _Made) -> None:
     try:
         with transaction.atomic():
-            Page.objects.select_for_update().get(pk=draft.page.pk)
+            ledger.hold(draft.page)
             if ledger.newest_of(draft.page, draft.audience).number != draft.newest.number:
                 raise OvertakenError
             if newest_redaction() != draft.redactions:

@@ -57,6 +57,14 @@ _decoder = msgspec.json.Decoder(_File)
 _line_decoder = msgspec.json.Decoder(_Line)
 
 
+def hold(page: Page) -> None:
+    """Until the end of the transaction nobody else commits an edition of the page. Raises ``Page.DoesNotExist``.
+
+    Whoever changes several rows that an edition changes, too, begins with this; else each may hold what the other one waits for.
+    """
+    Page.objects.select_for_update().get(pk=page.pk)
+
+
 def newest_of(page: Page, audience: Audience) -> Newest:
     fields = ("number", "line_hash", "buckets", "at")
     row = EditionRow.objects.filter(page=page, audience=audience).order_by("-number").values_list(*fields).first()

@@ -18,7 +18,7 @@ from aboveboard.publishing.draft import release
 from aboveboard.publishing.editions import time_text
 from aboveboard.publishing.folder import KEPT, Folder
 from aboveboard.publishing.keys import keys_json
-from aboveboard.publishing.ledger import newest_number
+from aboveboard.publishing.ledger import hold, newest_number
 from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow, LaterList
 from aboveboard.publishing.renderers.style import STYLE_HASH
 from aboveboard.publishing.renderers.view import view_of
@@ -177,6 +177,7 @@ def _are_due(page: Page, plans: Collection[Planned]) -> None:
     """Until somebody finds them listed and there. What an earlier release had among the hot ones changes its row."""
     paths = [plan.path for plan in plans]
     with transaction.atomic():
+        hold(page)
         DocumentRow.objects.filter(page=page, path__in=paths, temperature=HOT).delete()
         DocumentRow.objects.filter(page=page, path__in=paths).update(due=True)
         rows = [DocumentRow(page=page, path=p.path, subject=p.subject, temperature=p.document.temperature.value, due=True) for p in plans]
