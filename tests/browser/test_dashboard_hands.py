@@ -73,3 +73,10 @@ def test_the_order_of_groups_and_components_is_changed_by_keys_alone(installatio
     assert box and min(box["width"], box["height"]) >= 24
     step.press("Enter")
     tab.page.locator(f"tr[data-component='{second}'] + tr[data-component='{first}']").wait_for(state="attached")
+
+
+def test_what_is_said_beneath_a_component_is_as_high_as_a_finger_on_a_phone(installation: Installation, open_tab: OpenTab) -> None:
+    tab = open_tab(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
+    sign_in(tab, installation, "ada@harbourline.example")
+    back = [button.bounding_box() for button in tab.page.locator(".named small .link").all()]
+    assert back and all(box and box["height"] >= 43.9 for box in back)

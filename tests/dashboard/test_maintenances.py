@@ -9,7 +9,7 @@ from django.utils import timezone
 from aboveboard.accounts.limits import Limits
 from aboveboard.maintenances.models import Maintenance, MaintenanceSeries
 from tests.dashboard.conftest import SignIn
-from tests.world import a_component, a_group, a_page
+from tests.world import a_component, a_group, a_maintenance, a_page
 
 NEW = "/dashboard/maintenances/new/"
 
@@ -162,3 +162,24 @@ def test_whoever_is_limited_plans_only_for_what_they_reach(sign_in: SignIn) -> N
     both = Maintenance.objects.latest("id")
     assert ed.get(f"/dashboard/maintenances/{both.key}/").status_code == 404
     assert "Both" not in ed.get("/dashboard/maintenances/?filter=all").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ("", {"scheduled", "in_progress"}),
+        ("running", {"in_progress"}),
+        ("coming", {"scheduled"}),
+        ("over", {"completed"}),
+        ("cancelled", {"cancelled"}),
+        ("all", {"scheduled", "in_progress", "completed", "cancelled"}),
+    ],
+)
+def test_each_filter_shows_what_its_name_says(ed: Client, chosen: str, found: set[str]) -> None:
+    every = ("scheduled", "in_progress", "completed", "cancelled")
+    for status in every:
+        planned, at = a_maintenance(title=f"It is {status}"), timezone.now()
+        times = {"began_at": at if status in ("in_progress", "completed") else None, "ended_at": at if status == "completed" else None}
+        Maintenance.objects.filter(pk=planned.pk).update(status=status, **times)
+    screen = ed.get("/dashboard/maintenances/", {"filter": chosen}).content.decode()
+    assert {status for status in every if f"It is {status}<" in screen} == found

@@ -33,6 +33,7 @@ PREVIEWED = 5
 FILTERS = (
     Filter("", gettext_lazy("Running and to come"), Q(status__in=(MaintenanceStatus.SCHEDULED, MaintenanceStatus.IN_PROGRESS))),
     Filter("running", gettext_lazy("Running"), Q(status=MaintenanceStatus.IN_PROGRESS)),
+    Filter("coming", gettext_lazy("To come"), Q(status=MaintenanceStatus.SCHEDULED)),
     Filter("over", gettext_lazy("Over"), Q(status=MaintenanceStatus.COMPLETED)),
     Filter("cancelled", gettext_lazy("Cancelled"), Q(status=MaintenanceStatus.CANCELLED)),
     Filter("all", gettext_lazy("All"), Q()),
