@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.dashboard import OpenTab, make_person, sign_in
 from tests.browser.installation import Installation, installed
-from tests.browser.test_access import violations
+from tests.browser.test_access import by_turns, violations
 
 SCREENS = (
     "/dashboard/",
@@ -33,8 +33,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterat
         yield running
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_no_screen_has_a_violation(width: int, installation: Installation, open_tab: OpenTab) -> None:
+@pytest.mark.parametrize(("turn", "width"), [(0, 390), (1, 1440)])
+def test_no_screen_has_a_violation(turn: int, width: int, installation: Installation, open_tab: OpenTab) -> None:
     key = installation.run("incident", "open", "--title", LONG, "--message", "The queue on wq-3.int.example is full.")
     language = "de-DE" if width == 390 else "en-GB"  # the longest words on the narrowest screen
     tab = open_tab(viewport={"width": width, "height": 900}, reduced_motion="reduce", locale=language)
@@ -43,11 +43,11 @@ def test_no_screen_has_a_violation(width: int, installation: Installation, open_
     page = tab.page.get_by_role("link", name="Harbourline", exact=True).get_attribute("href")
     found: dict[str, list[str]] = {}
     of_one = (*(f"/dashboard/incidents/{key}/{rest}" for rest in OF_ONE), *(f"{page}{rest}" for rest in OF_PAGES))
-    for path in (*SCREENS, *of_one):
+    for place, path in enumerate((*SCREENS, *of_one)):
         tab.page.goto(installation.address + path)
         tab.page.wait_for_load_state("networkidle")
         tab.page.evaluate("document.querySelectorAll('main details').forEach(e => { e.open = true })")
-        found[path] = violations(tab)
+        found[path] = violations(tab, by_turns(place, turn))
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert {path: lines for path, lines in found.items() if lines} == {}
     assert tab.complaints == []

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
 from tests.browser.installation import Installation, installed
-from tests.browser.test_access import violations
+from tests.browser.test_access import by_turns, violations
 
 OpenTab = Callable[..., Tab]
 
@@ -46,15 +46,15 @@ def paths(installation: Installation) -> list[str]:
     return ["record/", "record/2/", "record/3/", "record/3/changes/", "record/1/changes/", f"record/3/incidents/{incident}/"]
 
 
-@pytest.mark.parametrize("language", ["", "de/"])
-def test_the_past_has_no_violation(language: str, installation: Installation, open_tab: OpenTab) -> None:
+@pytest.mark.parametrize(("turn", "language"), [(0, ""), (1, "de/")])
+def test_the_past_has_no_violation(turn: int, language: str, installation: Installation, open_tab: OpenTab) -> None:
     tab = open_tab(reduced_motion="reduce")
     found = {}
-    for path in paths(installation):
+    for place, path in enumerate(paths(installation)):
         answer = tab.page.goto(f"{installation.address}/{language}{path}")
         assert answer is not None and answer.status == 200, path
         tab.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-        found[path] = violations(tab)
+        found[path] = violations(tab, by_turns(place, turn))
     assert {path: lines for path, lines in found.items() if lines} == {}
     assert [line for line in tab.complaints if "frame-ancestors" not in line] == []
 
