@@ -22,6 +22,10 @@ LINKS_LENGTH = MOST_LINKS * (NAME_LENGTH + 502)
 ZONES = [(zone, zone) for zone in sorted(available_timezones())]
 
 
+class ZoneSelect(forms.Select):
+    template_name = "dashboard/pages/zones.html"
+
+
 class PageForm(RevisionForm):
     """Name, words, address, languages and time. ``languages`` are those that the page has: it is described in each of them."""
 
@@ -45,7 +49,7 @@ class PageForm(RevisionForm):
         max_length=200,
         help_text=gettext_lazy("Codes, the page’s first language first: en, de, pt-BR. Each has an address of its own."),
     )
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=ZONES, widget=ZoneSelect)
     history_days = forms.IntegerField(
         label=gettext_lazy("Days of history on the page"),
         min_value=HISTORY_DAYS[0],
