@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import copytree
 
 from aboveboard.cli.supervision import ENDING
+from tests import forked
 from tests.ports import free_port
 
 COMMAND = Path(sys.executable).with_name("aboveboard")
@@ -31,16 +32,8 @@ class Installation:
 
     def run(self, *words: str, said: str = "") -> str:
         """What a command answers to what is ``said`` on its standard input. Raises ``CalledProcessError`` if it fails."""
-        done = subprocess.run(
-            [COMMAND, *words],
-            env=self._environment,
-            cwd=self.folder,
-            check=True,
-            text=True,
-            input=said,
-            stdout=subprocess.PIPE,
-            timeout=300,
-        )
+        done = forked.run(words, env=self._environment, cwd=self.folder, said=said)
+        done.check_returncode()
         return done.stdout.strip()
 
     @contextmanager

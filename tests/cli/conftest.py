@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from aboveboard.cli.main import main
+from tests import forked
 from tests.world import a_component, a_group, a_page
 
 
@@ -32,9 +31,7 @@ class Installation(NamedTuple):
     data: Path
 
     def __call__(self, *args: str, stdin: str = "", **settings: str) -> Ended:
-        command = [sys.executable, "-m", "aboveboard.cli.main", *args]
-        there = {"env": self.environment(**settings), "cwd": self.data.parent}
-        end = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=300, **there)  # type: ignore[call-overload]
+        end = forked.run(args, env=self.environment(**settings), cwd=self.data.parent, said=stdin)
         return Ended(end.returncode, end.stdout, end.stderr)
 
     def environment(self, **settings: str) -> dict[str, str]:

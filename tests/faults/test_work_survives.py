@@ -16,6 +16,8 @@ from shutil import copytree
 import psycopg
 import pytest
 
+from tests import forked
+
 POSTGRES = ("127.0.0.1", 5432)
 
 
@@ -101,9 +103,7 @@ class Site:
         self.environment = bare | {f"ABOVEBOARD_{name}": value for name, value in own.items()}
 
     def run(self, *args: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "aboveboard.cli.main", *args]
-        there = {"env": self.environment | settings, "cwd": self.folder}
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **there)  # type: ignore[call-overload]
+        return forked.run(args, env=self.environment | settings, cwd=self.folder)
 
     @contextmanager
     def working(self) -> Iterator[subprocess.Popen[bytes]]:
