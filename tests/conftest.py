@@ -1,6 +1,7 @@
 """What all tests share: the database's choice, the browser, and the rule that nothing is skipped in CI."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from aboveboard.publishing import compress
 from tests.browser.installation import sow
 from tests.counting import Counting
 
@@ -54,6 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Counting())
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: whoever looks for garbage need not look there each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """In CI a skipped test has failed: what was not run was not shown."""
@@ -83,6 +91,15 @@ def django_db_setup(django_db_setup: None) -> None:
 
     post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packed_lightly() -> Iterator[None]:
+    """Tests publish thousands of documents and weigh none of their copies. Processes of their own pack as in operation."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(compress, "GZIP_LEVEL", 1)
+        here.setattr(compress, "BROTLI_QUALITY", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """verify: what it prints, and its exit status."""
 
+import gzip
 import json
 from functools import partial
 from pathlib import Path
 
+import brotli
 import pytest
 
 from aboveboard.cli.main import main
@@ -66,3 +68,10 @@ def test_a_pin_that_cannot_be_one_is_wrong_usage(wrong: tuple[str, str]) -> None
 def test_verify_needs_neither_settings_nor_a_database(harbourline: Installation) -> None:
     ended = harbourline("verify", str(harbourline.folder), TIME_SCALE="fast", DATABASE_URL="postgres://nobody@127.0.0.1:1/x")
     assert (ended.status, ended.out) == (0, "valid, key not pinned\n")
+
+
+def test_copies_are_packed_in_operation_as_is_promised(harbourline: Installation) -> None:
+    """In the tests' own process they are packed lightly."""
+    page = (harbourline.folder / "current" / "index.html").read_bytes()
+    assert (harbourline.folder / "current" / "index.html.gz").read_bytes() == gzip.compress(page, compresslevel=9, mtime=0)
+    assert (harbourline.folder / "current" / "index.html.br").read_bytes() == brotli.compress(page, quality=5)

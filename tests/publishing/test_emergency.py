@@ -27,6 +27,7 @@ from aboveboard.publishing.keys import UnusableKeyError
 from aboveboard.publishing.models import EditionRow
 from aboveboard.publishing.verify import verify_folder
 from tests.publishing.folders import VALID, document, head, is_published, lines, verdict_of
+from tests.publishing.kept import kept
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_maintenance, a_page, ahead, an_incident
 
@@ -46,6 +47,7 @@ def no_database() -> Iterator[None]:
         yield
 
 
+@kept
 def a_published_page() -> Page:
     page, api = a_page(languages=["en", "de"]), a_component("API")
     publish(page, now=NOW)

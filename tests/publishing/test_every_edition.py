@@ -11,10 +11,11 @@ from aboveboard.publishing.actions import publish
 from aboveboard.publishing.documents import EDITION, HOT, PAGE
 from aboveboard.publishing.models import DocumentRow
 from tests.publishing.folders import VALID, document, folder_of, head, is_published, verdict_of
+from tests.publishing.kept import kept
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 PATHS = [
     *("history/index.html", "record/index.html", "calendar.ics", "index.md", "llms.txt", "sitemap.xml"),
@@ -22,6 +23,7 @@ PATHS = [
 ]
 
 
+@kept
 def a_published_page() -> Page:
     page, api = a_page(languages=["en", "de"]), a_component("API")
     publish(page, now=NOW)

@@ -21,12 +21,14 @@ from aboveboard.publishing.verify import verify_folder
 from tests.publishing.databases import backup, restore
 from tests.publishing.exchanged import exchange_key
 from tests.publishing.folders import VALID, document, head, lines, verdict_of
+from tests.publishing.kept import kept
 from tests.publishing.searching import editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@kept
 def a_published_page() -> Page:
     page, api = a_page(languages=["en", "de"]), a_component("API")
     publish(page, now=NOW)

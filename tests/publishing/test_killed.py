@@ -12,6 +12,7 @@ from aboveboard.publishing import clock, steps, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.models import DocumentRow, EditionRow
 from tests.publishing.folders import VALID, document, folder_of, head, is_published, verdict_of
+from tests.publishing.kept import kept
 from tests.publishing.processes import killed_at
 from tests.world import ED, NOW, a_component, a_page, ahead, an_incident
 
@@ -36,6 +37,7 @@ RENEWAL = ["hot tree written", "renewed tree written", "later list written", "re
 REPAIR = ["items written", "repaired shared", "repaired line", *RENEWAL]
 
 
+@kept
 def a_page_with_news() -> Page:
     """Edition 1 has an open incident; since then it was resolved, another was opened, and a third deleted."""
     page, api, web = a_page(languages=["en", "de"]), a_component("API"), a_component("Web")

@@ -19,7 +19,7 @@ from tests.publishing.folders import VALID, document, head, lines, verdict_of
 from tests.publishing.processes import in_process, outcome_of
 from tests.world import ADA, NOW, OLGA, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 def meets_at(step: str, parties: int) -> Callable[[str], None]:

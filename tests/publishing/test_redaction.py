@@ -19,6 +19,7 @@ from aboveboard.publishing.redaction import UnknownSubjectError, redact, scrub_d
 from aboveboard.publishing.store import bring_up_to_date
 from aboveboard.publishing.verify import verify_folder
 from tests.publishing.folders import VALID, document, is_published, verdict_of
+from tests.publishing.kept import kept
 from tests.publishing.processes import killed_at
 from tests.publishing.searching import database_files_with, editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ahead, an_incident
@@ -29,6 +30,7 @@ SECRET = "Zirbelnuss"
 REASON = "It named a customer."
 
 
+@kept
 def a_told_story() -> tuple[list[Page], Incident, IncidentUpdate]:
     """Two pages; an incident whose title, updates and earlier wording hold the secret, in two languages; another that does not."""
     pages = [a_page(languages=["en", "de"]), a_page("Second", slug="second", languages=["de"])]
@@ -58,6 +60,7 @@ def _redacted(pages: list[Page], subject: str, minutes: float = 10) -> Redaction
     return row
 
 
+@pytest.mark.uncounted
 def test_every_place_holds_the_words_before_they_are_redacted() -> None:
     a_told_story()
 
@@ -67,6 +70,7 @@ def test_every_place_holds_the_words_before_they_are_redacted() -> None:
     assert any(path.endswith(".gz") for path in found) and any("record/items/" in path for path in found)
 
 
+@pytest.mark.uncounted
 def test_a_redacted_incident_is_nowhere_any_more() -> None:
     pages, incident, _ = a_told_story()
 
@@ -77,6 +81,7 @@ def test_a_redacted_incident_is_nowhere_any_more() -> None:
     assert [verdict_of(page) for page in pages] == [VALID, VALID]
 
 
+@pytest.mark.uncounted
 def test_readers_see_that_something_was_removed_when_and_why() -> None:
     pages, incident, _ = a_told_story()
 
@@ -97,6 +102,7 @@ def test_the_words_of_a_tombstone_are_those_of_the_pages_first_language() -> Non
     assert "Entfernt am" in document(page, "index.html")
 
 
+@pytest.mark.uncounted
 def test_verify_counts_redacted_items_and_calls_the_record_valid() -> None:
     pages, incident, _ = a_told_story()
 
@@ -107,6 +113,7 @@ def test_verify_counts_redacted_items_and_calls_the_record_valid() -> None:
     assert sum(len(verdict.redacted) for verdict in verdicts) == len(row.hashes)
 
 
+@pytest.mark.uncounted
 def test_a_tombstone_tells_reason_time_and_hash_and_nothing_else() -> None:
     pages, incident, _ = a_told_story()
 
@@ -121,6 +128,7 @@ def test_a_tombstone_tells_reason_time_and_hash_and_nothing_else() -> None:
     assert items.count() > 4
 
 
+@pytest.mark.uncounted
 def test_a_redacted_update_loses_its_texts_and_no_other() -> None:
     pages, incident, first = a_told_story()
 
@@ -132,6 +140,7 @@ def test_a_redacted_update_loses_its_texts_and_no_other() -> None:
     assert verdict_of(pages[0]) == VALID
 
 
+@pytest.mark.uncounted
 def test_old_trees_do_not_keep_the_words() -> None:
     pages, incident, _ = a_told_story()
     clock.render_again(pages[0], now=ahead(hours=2))
@@ -142,6 +151,7 @@ def test_old_trees_do_not_keep_the_words() -> None:
     assert len(trees) == 1 and places_with(SECRET, editions()) == []
 
 
+@pytest.mark.uncounted
 def test_a_closed_incident_and_its_month_are_redacted_too() -> None:
     pages, incident, _ = a_told_story()
     resolve_incident(incident, body=f"{SECRET} is over", at=ahead(minutes=5), by=ED)
@@ -155,6 +165,7 @@ def test_a_closed_incident_and_its_month_are_redacted_too() -> None:
     assert REASON in document(pages[0], "history/2026-11/index.html")
 
 
+@pytest.mark.uncounted
 def test_a_deleted_incident_can_still_be_redacted() -> None:
     pages, incident, _ = a_told_story()
     delete_incident(incident, at=ahead(minutes=5), by=ED)
@@ -191,12 +202,14 @@ def test_a_maintenance_and_one_update_of_it_are_redacted() -> None:
     assert places_with(SECRET, editions()) == [] and verdict_of(page) == VALID
 
 
+@pytest.mark.uncounted
 def test_events_never_held_the_words() -> None:
     a_told_story()
 
     assert Event.objects.count() > 5 and not [event for event in Event.objects.all() if SECRET in str(event.data)]
 
 
+@pytest.mark.uncounted
 def test_the_databases_own_files_forget() -> None:
     pages, incident, _ = a_told_story()
 
@@ -228,6 +241,7 @@ def test_words_gathered_before_and_committed_after_a_redaction_are_gathered_agai
     assert places_with(SECRET, editions()) == [] and [verdict_of(page) for page in pages] == [VALID, VALID]
 
 
+@pytest.mark.uncounted
 def test_a_folder_of_another_machine_follows() -> None:
     pages, incident, _ = a_told_story()
     redact(f"incident/{incident.key}", reason=REASON, at=ahead(minutes=10), by=OLGA)

@@ -20,7 +20,7 @@ from tests.publishing.folders import VALID, document, everything, folder_of, is_
 from tests.publishing.renderers.test_jsonfeed import Feed
 from tests.world import ED, NOW, a_component, a_maintenance, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 OF_A_PAGE = ("feed.atom", "feed.rss", "feed.json", "calendar.ics", "badge.svg", "badge-flat.svg", "index.md")
 OF_A_COMPONENT = ("index.html", "feed.atom", "badge.svg", "badge-flat.svg")
