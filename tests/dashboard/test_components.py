@@ -120,6 +120,14 @@ def test_order_moves_by_button_and_by_dragging(ed: Client) -> None:
     assert list(ComponentGroup.objects.order_by("position").values_list("name", flat=True)) == ["Other", "Booking API"]
 
 
+def test_order_moves_from_the_screen_of_a_component_too(ed: Client, sign_in: SignIn) -> None:
+    """On a phone the list has no room for it."""
+    one = a_component()
+    form = f'action="/dashboard/components/{one.key}/move"'
+    assert form in ed.get(f"/dashboard/components/{one.key}/").content.decode()
+    assert form not in sign_in("rae").get(f"/dashboard/components/{one.key}/").content.decode()
+
+
 def test_many_are_changed_at_once(ed: Client) -> None:
     group, chosen = a_group(), [a_component(name) for name in ("A", "B")]
     left = a_component("C")
