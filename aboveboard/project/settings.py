@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_noop as _
 
 from aboveboard.lib.env import Env
 from aboveboard.lib.keyfiles import read_or_make
@@ -17,6 +16,12 @@ from aboveboard.lib.secrets import KeySource
 from aboveboard.project import logs
 from aboveboard.project.databases import database_from
 from aboveboard.project.mail import mailers_from
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues. Django's own would ask for the settings, which are only being made here."""
+    return words
+
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 IN_CHECKOUT = (CHECKOUT / "pyproject.toml").is_file()
