@@ -1,5 +1,6 @@
 """`aboveboard start`: child processes that are restarted when they die and end together."""
 
+import _thread
 import ctypes
 import signal
 import subprocess  # nosec B404  (it starts this very program)
@@ -57,9 +58,13 @@ def supervise(children: Sequence[Child], *, stopping: threading.Event, scale: in
 
 
 def stop_on_signals(stop: Callable[[], object]) -> None:
-    """SIGTERM and SIGINT call ``stop`` instead of ending this process at once."""
+    """SIGTERM and SIGINT call ``stop``, in a thread of its own, instead of ending this process at once.
+
+    A handler comes between any two steps of the main thread, of an earlier handler too: one that needed a lock which the main thread
+    holds, as that of the event that both wait for and set, would never get it. Starting a thread needs none.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop())
+        signal.signal(number, lambda *_: _thread.start_new_thread(stop, ()))
 
 
 def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:

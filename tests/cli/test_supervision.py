@@ -57,5 +57,15 @@ def test_a_killed_supervisor_leaves_no_child(tmp_path: Path, until: Until) -> No
     until(lambda: not alive(pids(noted)[0]))
 
 
+def test_a_signal_that_comes_while_the_event_is_in_use_ends_a_process_all_the_same() -> None:
+    program = (
+        "import signal, threading; from aboveboard.cli.supervision import stop_on_signals;"
+        "stopping = threading.Event(); stop_on_signals(stopping.set)\n"
+        "with stopping._cond: signal.raise_signal(signal.SIGTERM)\n"
+        "stopping.wait()"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 0
+
+
 def test_the_front_is_not_killed_while_it_answers_what_it_has_begun() -> None:
     assert ENDING > DRAIN_SECONDS
