@@ -105,7 +105,8 @@ def packed_lightly() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """Debian's Chromium, headless. Missing: skipped, which CI does not accept."""
-    executable = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
+    named = (which(name) for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+    executable = os.environ.get("CHROMIUM") or next(filter(None, named), None)
     if executable is None:
         pytest.skip("no Chromium here; bin/services installs it")
     from playwright.sync_api import sync_playwright
