@@ -5,14 +5,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from django.db.models import Q
-
 from aboveboard.cli.outcome import RefusedError
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
-from aboveboard.pages.readers import Readers
 from aboveboard.publishing.actions import OvertakenError, publish
 from aboveboard.publishing.addresses import folder_of, page_url
 from aboveboard.publishing.files import BusyError
@@ -44,20 +41,25 @@ def publish_changes(*, patience: float | None = None) -> int | None:
 
 def publish_due() -> None:
     """Publishes every page that has something due, or that was never published."""
-    while dispatch_due():
-        pass
-    published = EditionRow.objects.filter(audience=Audience.PUBLIC).values("page")
-    due = set(Page.objects.filter(Q(pk__in=Cause.objects.values("page")) | ~Q(pk__in=published) & Q(readers=Readers.EVERYONE)))
+    due = _due()
     for page in Page.objects.order_by("pk"):
-        if page in due or (not page.is_private and is_behind(page)):
+        if page.pk in due or (not page.is_private and is_behind(page)):
             _publish(page)
 
 
 def publish_all() -> None:
     """Publishes every page that would now read otherwise, whether an event says so or a setting."""
-    publish_due()
-    for page in Page.objects.public().order_by("pk"):
-        _publish(page)
+    due = _due()
+    for page in Page.objects.order_by("pk"):
+        if page.pk in due or not page.is_private:
+            _publish(page)
+
+
+def _due() -> set[int]:
+    """Keys of pages that something was said about, once all events are dispatched."""
+    while dispatch_due():
+        pass
+    return set(Cause.objects.values_list("page", flat=True))
 
 
 def _publish(page: Page) -> None:
