@@ -6,9 +6,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aboveboard.accounts.grants import Grant
-from aboveboard.accounts.permissions import Permission
-
 
 class Step(NamedTuple):
     """``link`` is where it is taken; ``label`` names the act."""
@@ -20,10 +17,8 @@ class Step(NamedTuple):
     label: str | Promise
 
 
-def first_steps(grant: Grant, *, has_page: bool, has_components: bool, has_factor: bool, is_alone: bool) -> list[Step]:
-    """In the order in which they make sense; none once readers see something, or for whoever may not begin."""
-    if (has_page and has_components) or not grant.may(Permission.PAGES_MANAGE) or grant.limits:
-        return []
+def first_steps(*, has_page: bool, has_components: bool, has_factor: bool, is_alone: bool) -> list[Step]:
+    """In the order in which they make sense."""
     return [
         Step(
             _("A page"), _("What readers see: a name, an address, languages."), has_page,

@@ -61,13 +61,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _steps(request: HttpRequest, page: Page | None, *, has_components: bool) -> list[Step]:
-    if page and has_components:
+    """None once readers see something, or for whoever may not begin."""
+    grant = grant_of(request)
+    if (page and has_components) or not grant.may(Permission.PAGES_MANAGE) or grant.limits:
         return []
     owner, others = cast("User", request.user), User.objects.exclude(pk=request.user.pk)
     is_alone = not others.exists() and not Invitation.objects.exists()
-    return first_steps(
-        grant_of(request), has_page=page is not None, has_components=has_components, has_factor=has_factor(owner), is_alone=is_alone
-    )
+    return first_steps(has_page=page is not None, has_components=has_components, has_factor=has_factor(owner), is_alone=is_alone)
 
 
 @requires(Permission.COMPONENTS_SET_STATUS)

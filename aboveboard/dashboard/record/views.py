@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from aboveboard.dashboard.forms import RefusalForm
 from aboveboard.dashboard.listing import Order, listed
 from aboveboard.dashboard.shell import address_of, chosen_page, screen
 from aboveboard.incidents.models import Incident
+from aboveboard.lib.periods import ONE_DAY, day_start
 from aboveboard.maintenances.models import Maintenance
 from aboveboard.pages.audience import Audience
 from aboveboard.pages.models import Page
@@ -69,8 +70,8 @@ def _named(words: str, zone: ZoneInfo) -> Q:
     if number.isdecimal() and len(number) < 10:
         return Q(number=int(number))
     try:
-        day = datetime.combine(date.fromisoformat(words), time.min, zone)
-        return Q(at__gte=day, at__lt=datetime.combine(day.date() + timedelta(days=1), time.min, zone))
+        day = date.fromisoformat(words)
+        return Q(at__gte=day_start(day, zone), at__lt=day_start(day + ONE_DAY, zone))
     except (ValueError, OverflowError):
         return Q(pk__in=())
 
