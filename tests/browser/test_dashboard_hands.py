@@ -51,8 +51,11 @@ def test_the_address_of_an_incident_is_copied_as_readers_have_it(installation: I
     readers_read(tab, address, "Parcels lose their labels")
 
 
-def test_what_is_done_with_many_leaves_them_in_sight_on_a_phone(installation: Installation, open_tab: OpenTab) -> None:
-    tab = open_tab(locale="de-DE", viewport={"width": 390, "height": 844}, has_touch=True)
+@pytest.mark.parametrize(("locale", "status"), [("de-DE", "Teilausfall"), ("en-GB", "Degraded")])
+def test_what_is_done_with_many_leaves_them_in_sight_on_a_phone(
+    locale: str, status: str, installation: Installation, open_tab: OpenTab
+) -> None:
+    tab = open_tab(locale=locale, viewport={"width": 390, "height": 844}, has_touch=True)
     sign_in(tab, installation, "ada@harbourline.example", at="/dashboard/components/")
     tab.page.locator("input[name=chosen]").first.check()
     bar, foot = (tab.page.locator(f".{name}").bounding_box() for name in ("bulk", "foot"))
@@ -61,8 +64,8 @@ def test_what_is_done_with_many_leaves_them_in_sight_on_a_phone(installation: In
     for pressed in tab.page.locator(".bulk :is(button, summary, select, input), .group-head button").all():
         box = pressed.bounding_box()
         assert box and box["height"] >= 43.9 and box["width"] >= 43.9, pressed.inner_html()
-    tab.page.get_by_role("button", name="Teilausfall", exact=True).click()
-    tab.page.locator("tr:has(input[name=chosen]) .now").first.get_by_text("Teilausfall").wait_for()
+    tab.page.get_by_role("button", name=status, exact=True).click()
+    tab.page.locator("tr:has(input[name=chosen]) .now").first.get_by_text(status).wait_for()
 
 
 def test_the_order_of_groups_and_components_is_changed_by_keys_alone(installation: Installation, open_tab: OpenTab) -> None:
