@@ -13,19 +13,32 @@ from aboveboard.lib.checks import Faults
 
 RULE_LENGTH = 200
 HORIZON = timedelta(days=5 * 366)  # a rule is never followed further than this
-_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _KNOWN_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
+_OF_FEW_DAYS = {"BYDAY", "BYMONTH"}
+_OF_MANY_DAYS = {*_OF_FEW_DAYS, "BYMONTHDAY", "BYSETPOS"}
+_CHOOSING = {"DAILY": _OF_FEW_DAYS, "WEEKLY": _OF_FEW_DAYS, "MONTHLY": _OF_MANY_DAYS, "YEARLY": _OF_MANY_DAYS}  # what chooses among the days
 
 
 def checked_rule(faults: Faults, rule: object, *, begins_at: datetime, zone: ZoneInfo) -> str:
-    """The rule as it may be stored, "FREQ=WEEKLY;BYDAY=TU"; what is wrong goes to ``faults`` (rule)."""
+    """The rule as it may be stored, "FREQ=WEEKLY;BYDAY=TU"; what is wrong goes to ``faults`` (rule).
+
+    Days are looked for until the year 9999 if there are none (see ``_read``). So what chooses among them must fit the frequency: there
+    are few months to look through, but three million days, such as each seventh from a Tuesday on, which are never a Wednesday.
+    """
     text = faults.line("rule", rule, limit=RULE_LENGTH).upper().removeprefix("RRULE:")
     parts = dict(part.partition("=")[::2] for part in text.split(";") if part)
     if not text or set(parts) - _KNOWN_PARTS or "FREQ" not in parts:
         faults.add("rule", _("This must be a recurrence rule, as FREQ=WEEKLY;BYDAY=TU."))
         return ""
-    if parts["FREQ"] not in _FREQUENCIES:
+    if parts["FREQ"] not in _CHOOSING:
         faults.add("rule", _("A maintenance comes again daily, weekly, monthly or yearly."))
+        return ""
+    choosing = set(parts) & _OF_MANY_DAYS
+    if choosing - _CHOOSING[parts["FREQ"]]:
+        faults.add("rule", _("A daily or weekly rule chooses by BYDAY and BYMONTH only; others are monthly or yearly."))
+        return ""
+    if choosing and parts["FREQ"] == "DAILY" and parts.get("INTERVAL", "1") != "1":
+        faults.add("rule", _("A rule with INTERVAL counts days or chooses among them, not both; FREQ=WEEKLY does both."))
         return ""
     try:
         comes_true = next(times(text, begins_at=begins_at, zone=zone), None)

@@ -49,6 +49,7 @@ def test_the_next_times_are_later_than_the_instant_asked_for() -> None:
     [
         "", "weekly", "FREQ=HOURLY", "FREQ=SECONDLY;COUNT=5", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;COUNT=0", "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;EXDATE=20261103",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=WE", "FREQ=WEEKLY;BYMONTHDAY=31;BYMONTH=2", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=5",
         "FREQ=WEEKLY\nRDATE:20261103", "FREQ=DAILY;UNTIL=20200101", "FREQ=WEEKLY;BYDAY=" + "MO," * 100, "FREQ=WEEKLY;COUNT=x",
     ],
 )  # fmt: skip
@@ -58,6 +59,13 @@ def test_a_rule_that_makes_no_sense_is_refused(rule: str) -> None:
     with pytest.raises(ValidationError) as refused:
         faults.refuse()
     assert list(refused.value.message_dict) == ["rule"]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYDAY=MO,TU;BYMONTH=2", "FREQ=DAILY;INTERVAL=10", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYMONTH=6"])
+def test_days_are_chosen_by_what_fits_the_frequency(rule: str) -> None:
+    faults = Faults()
+    assert checked_rule(faults, rule, begins_at=FIRST, zone=BERLIN) == rule
+    faults.refuse()
 
 
 def test_a_rule_is_kept_in_its_plain_form() -> None:
