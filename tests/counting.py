@@ -3,6 +3,7 @@
 import sys
 import threading
 import tomllib
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,27 @@ class Counting:
     def __init__(self) -> None:
         self._held: tuple[Any, Any] | None = None
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pycollect_makeitem(self) -> Generator[None, object, object]:
+        """What a module holds is gathered uncounted: the module itself, and the program with it, has been imported by then."""
+        self.hold()
+        made = yield
+        self.go_on()
+        return made
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self) -> None:
+        self.hold()
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
         if is_counted(item):
             self.go_on()
-        elif self._held is None:
+        else:
+            self.hold()
+
+    def hold(self) -> None:
+        if self._held is None:
             self._held = sys.gettrace(), threading.gettrace()
             sys.settrace(None)
             threading.settrace(None)  # type: ignore[arg-type]
