@@ -3,7 +3,7 @@
 import fcntl
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ import hypothesis
 import pytest
 
 from aboveboard.publishing import compress
-from tests.browser.installation import sow
+from tests.browser.dashboard import make_person
+from tests.browser.installation import Installation, sow
 from tests.counting import Counting
 
 if TYPE_CHECKING:
@@ -122,15 +123,32 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.fixture(scope="session")
 def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demonstration, published; to be copied. The first of the processes that asks for it makes it."""
-    own = tmp_path_factory.getbasetemp()
+    """A data folder with the demonstration, published; to be copied."""
+    return _made_once(tmp_path_factory, "sown", sow)
+
+
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Path:
+    """The same with Ada, Ed and Rae, who have passwords."""
+
+    def hire(folder: Path) -> None:
+        installation = Installation(folder, sown)
+        for name, role in (("Ada", "admin"), ("Ed", "editor"), ("Rae", "reporter")):
+            make_person(installation, name, role)
+
+    return _made_once(tmp_path_factory, "staffed", hire)
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that all processes share: the first that asks for it makes it."""
+    own = factory.getbasetemp()
     folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with (folder / "sown.lock").open("w") as lock:
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "sown").exists():
-            sow(folder / "sowing")
-            (folder / "sowing").rename(folder / "sown")
-    return folder / "sown"
+        if not (folder / name).exists():
+            make(folder / f"{name}.begun")
+            (folder / f"{name}.begun").rename(folder / name)
+    return folder / name
 
 
 @pytest.fixture(scope="session")

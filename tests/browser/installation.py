@@ -1,5 +1,6 @@
 """A whole installation in processes of its own: a copy of the demonstration, started, spoken to by the command line."""
 
+import json
 import os
 import subprocess
 import sys
@@ -48,6 +49,15 @@ class Installation:
                 process.terminate()
                 process.wait(timeout=2 * ENDING)
 
+    def wait_for_edition(self, number: int) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
+            with urllib.request.urlopen(f"{self.address}/head.json", timeout=5) as answer:
+                if json.load(answer)["edition"] >= number:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"edition {number} never came")
+
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline and process.poll() is None:
@@ -74,6 +84,6 @@ def sow(folder: Path, size: str = "demo") -> Path:
 def installed(folder: Path, sown: Path) -> Iterator[Installation]:
     """An installation with the demonstration that serves and works while the block runs."""
     installation = Installation(folder, sown)
-    installation.run("publish")  # says where the page is now, as an edition of its own
     with installation.started():
+        installation.wait_for_edition(2)  # the worker says where the page is now
         yield installation

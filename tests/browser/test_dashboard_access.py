@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.dashboard import OpenTab, make_person, sign_in
+from tests.browser.dashboard import OpenTab, sign_in
 from tests.browser.installation import Installation, installed
 from tests.browser.test_access import by_turns, violations
 
@@ -27,9 +27,8 @@ OF_PAGES = ("", "edit/", "look/", "shows/", "remove/")
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("access"), sown) as running:
-        make_person(running, "Ada", "admin")
+def installation(tmp_path_factory: pytest.TempPathFactory, staffed: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("access"), staffed) as running:
         yield running
 
 

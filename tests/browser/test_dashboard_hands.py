@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.dashboard import OpenTab, make_person, readers_read, sign_in
+from tests.browser.dashboard import OpenTab, readers_read, sign_in
 from tests.browser.installation import Installation, installed
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("hands"), sown) as running:
-        make_person(running, "Ada", "admin")
+def installation(tmp_path_factory: pytest.TempPathFactory, staffed: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("hands"), staffed) as running:
         yield running
 
 

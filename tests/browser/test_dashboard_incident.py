@@ -16,11 +16,8 @@ from tests.dashboard.entering import code_of
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("dashboard"), sown) as running:
-        make_person(running, "Ed", "editor")
-        make_person(running, "Ada", "admin")
-        make_person(running, "Rae", "reporter")
+def installation(tmp_path_factory: pytest.TempPathFactory, staffed: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("dashboard"), staffed) as running:
         yield running
 
 
@@ -150,11 +147,10 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_said(installati
     expect(ed.locator(".said-so-far li").first).to_contain_text("Ed found a full disk.")
 
 
-def test_a_draft_outlives_the_server(tmp_path: Path, sown: Path, open_tab: OpenTab) -> None:
-    own = Installation(tmp_path, sown)
-    email = make_person(own, "Rae", "reporter")
+def test_a_draft_outlives_the_server(tmp_path: Path, staffed: Path, open_tab: OpenTab) -> None:
+    own = Installation(tmp_path, staffed)
     with own.started():
-        tab = sign_in(open_tab(), own, email, at="/dashboard/incidents/new/")
+        tab = sign_in(open_tab(), own, "rae@harbourline.example", at="/dashboard/incidents/new/")
         name = names_of(tab.page, 1)[0]
         chip(tab.page, name).click()
     tab.page.get_by_label("What readers should know").fill("Written while nobody listened")

@@ -1,7 +1,6 @@
 """The past as a browser shows it: old editions, what changed, and the list of editions, in a whole installation."""
 
 import json
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,23 +21,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterat
     with installed(tmp_path_factory.mktemp("past"), sown) as made:
         incident = _unresolved(made)
         made.run("incident", "update", incident, "--status", "monitoring", "--message", "It is getting **better**.")
-        _wait_for_edition(made, 3)
+        made.wait_for_edition(3)
         yield made
 
 
 def _unresolved(installation: Installation) -> str:
     with urllib.request.urlopen(f"{installation.address}/api/v2/incidents/unresolved.json") as answer:
         return str(json.load(answer)["incidents"][0]["id"])
-
-
-def _wait_for_edition(installation: Installation, number: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with urllib.request.urlopen(f"{installation.address}/head.json") as answer:
-            if json.load(answer)["edition"] >= number:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"edition {number} never came")
 
 
 def paths(installation: Installation) -> list[str]:

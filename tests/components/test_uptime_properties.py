@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from aboveboard.components.status import BASELINE, CORRECTION, INCIDENT, MAINTEN
 from aboveboard.components.uptime import days_of, totals, uptime_of
 from aboveboard.lib.periods import day_start
 from tests.components.spans import Span
+
+pytestmark = pytest.mark.uncounted
 
 # Zone, and a date near which its clock was changed: by an hour, at midnight, by half an hour, and over a whole day.
 CHANGES = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.dashboard import PASSWORD, make_person
+from tests.browser.dashboard import PASSWORD
 from tests.browser.installation import Installation, installed
 from tests.faults.operators import Operator, status_of
 
@@ -28,14 +28,14 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, sown: Path) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("private"), sown) as running:
+def installation(tmp_path_factory: pytest.TempPathFactory, staffed: Path) -> Iterator[Installation]:
+    with installed(tmp_path_factory.mktemp("private"), staffed) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def ada(installation: Installation) -> Operator:
-    return Operator(installation.address, make_person(installation, "Ada", "admin"), PASSWORD)
+    return Operator(installation.address, "ada@harbourline.example", PASSWORD)
 
 
 def until(holds: Callable[[], object]) -> float:

@@ -61,7 +61,9 @@ def test_a_rule_that_makes_no_sense_is_refused(rule: str) -> None:
     assert list(refused.value.message_dict) == ["rule"]
 
 
-@pytest.mark.parametrize("rule", ["FREQ=DAILY;BYDAY=MO,TU;BYMONTH=2", "FREQ=DAILY;INTERVAL=10", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYMONTH=6"])
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;BYDAY=MO,TU;BYMONTH=2", "FREQ=DAILY;INTERVAL=10", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYMONTH=6"]
+)
 def test_days_are_chosen_by_what_fits_the_frequency(rule: str) -> None:
     faults = Faults()
     assert checked_rule(faults, rule, begins_at=FIRST, zone=BERLIN) == rule

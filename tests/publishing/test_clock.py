@@ -20,7 +20,7 @@ from aboveboard.publishing.renderers.assets import ASSETS
 from tests.publishing.folders import VALID, document, folder_of, head, is_published, pointer, verdict_of
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 def later_list(page: Any, number: int) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def test_a_notice_is_on_top_of_the_page_and_in_every_format() -> None:
     assert posted.address == f"http://localhost:8000/incidents/{posted.incident}/"
 
 
+@pytest.mark.uncounted
 def test_its_edition_is_signed_and_valid() -> None:
     page = a_published_page()
     before = verify_folder(folder_of(page))
@@ -103,6 +104,7 @@ def test_its_edition_is_signed_and_valid() -> None:
     assert (lines(page)[-1]["causes"], lines(page)[-1]["actors"]) == (["emergency.posted", "incident.opened"], ["command"])
 
 
+@pytest.mark.uncounted
 def test_when_the_database_is_back_it_is_an_incident_and_no_double() -> None:
     page = a_published_page()
     posted = an_emergency(folder_of(page))
@@ -120,6 +122,7 @@ def test_when_the_database_is_back_it_is_an_incident_and_no_double() -> None:
     assert (head(page)["edition"], verdict_of(page)) == (4, VALID)
 
 
+@pytest.mark.uncounted
 def test_it_can_be_resolved_afterwards() -> None:
     page = a_published_page()
     posted = an_emergency(folder_of(page))
@@ -134,6 +137,7 @@ def test_it_can_be_resolved_afterwards() -> None:
     assert (verdict_of(page), head(page)["edition"]) == (VALID, 5)
 
 
+@pytest.mark.uncounted
 def test_what_was_said_before_the_database_went_comes_after_the_notice() -> None:
     page = a_published_page()
     an_incident("Said, not yet published", at=ahead(minutes=2))

@@ -93,6 +93,7 @@ def test_a_second_machine_writes_the_same_signed_files(elsewhere: Elsewhere) -> 
     assert_same(page, elsewhere)
 
 
+@pytest.mark.uncounted
 def test_one_that_comes_late_holds_the_same_as_one_that_was_there_all_along(elsewhere: Elsewhere) -> None:
     page, api = a_page(), a_component()
     following = Following()
@@ -108,6 +109,7 @@ def test_one_that_comes_late_holds_the_same_as_one_that_was_there_all_along(else
     assert_same(page, elsewhere)
 
 
+@pytest.mark.uncounted
 def test_it_writes_no_row(elsewhere: Elsewhere) -> None:
     page, api = a_page(), a_component()
     publish(page, now=NOW)
@@ -135,6 +137,7 @@ def test_renewals_arrive_without_an_edition(elsewhere: Elsewhere) -> None:
     assert EditionRow.objects.count() == 1
 
 
+@pytest.mark.uncounted
 def test_hidden_removed_and_redacted_things_go_from_there_too(elsewhere: Elsewhere) -> None:
     page, api, following = a_page(), a_component(), Following()
     incident = an_incident("It held the password swordfish", {api: "partial_outage"}, at=ago(hours=3))
@@ -165,6 +168,7 @@ def test_words_leave_the_record_there_even_if_nobody_publishes(elsewhere: Elsewh
         assert [path for path, data in items.items() if b"swordfish" in data] == []
 
 
+@pytest.mark.uncounted
 def test_a_page_that_is_made_private_or_deleted_goes(elsewhere: Elsewhere) -> None:
     page, other, following = a_page(), a_page("Other", slug="other"), Following()
     assert publish(page, now=NOW) and publish(other, now=NOW)
@@ -216,6 +220,7 @@ def test_rotated_keys_arrive(elsewhere: Elsewhere) -> None:
     assert_same(page, elsewhere)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", ["items written", "replica shared written", "hot tree written", "replica hot written", "replica switched"])
 def test_one_that_is_killed_anywhere_is_made_whole_by_the_next(name: str, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
@@ -288,6 +293,7 @@ def test_a_notice_posted_there_while_the_database_was_away_is_handed_over(elsewh
     assert_same(page, elsewhere)
 
 
+@pytest.mark.uncounted
 def test_later_lists_that_tell_nothing_new_leave_the_database_and_the_folder() -> None:
     page, api = a_page(), a_component()
     for hour in range(6):

@@ -25,7 +25,7 @@ from tests.publishing.kept import kept
 from tests.publishing.searching import editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 @kept

@@ -15,7 +15,7 @@ from aboveboard.publishing.gather import Gathered, Known, read_state
 from aboveboard.publishing.window import HOT, NEWEST
 from tests.world import ADA, ED, NOW, a_component, a_group, a_maintenance, a_page, ago, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 def gathered(page: Page, audience: Audience = Audience.PUBLIC, known: Known | None = None) -> Gathered:

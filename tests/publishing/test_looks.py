@@ -21,7 +21,7 @@ from tests.front.asking import Reply, ask
 from tests.publishing.folders import VALID, document, is_published, verdict_of
 from tests.world import NOW, OLGA, a_page, ahead
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 def drawn(colour: str = "#0b5748") -> bytes:

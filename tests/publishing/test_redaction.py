@@ -24,7 +24,7 @@ from tests.publishing.processes import killed_at
 from tests.publishing.searching import database_files_with, editions, places_with
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 SECRET = "Zirbelnuss"
 REASON = "It named a customer."
@@ -60,7 +60,6 @@ def _redacted(pages: list[Page], subject: str, minutes: float = 10) -> Redaction
     return row
 
 
-@pytest.mark.uncounted
 def test_every_place_holds_the_words_before_they_are_redacted() -> None:
     a_told_story()
 
@@ -70,7 +69,6 @@ def test_every_place_holds_the_words_before_they_are_redacted() -> None:
     assert any(path.endswith(".gz") for path in found) and any("record/items/" in path for path in found)
 
 
-@pytest.mark.uncounted
 def test_a_redacted_incident_is_nowhere_any_more() -> None:
     pages, incident, _ = a_told_story()
 
@@ -81,7 +79,6 @@ def test_a_redacted_incident_is_nowhere_any_more() -> None:
     assert [verdict_of(page) for page in pages] == [VALID, VALID]
 
 
-@pytest.mark.uncounted
 def test_readers_see_that_something_was_removed_when_and_why() -> None:
     pages, incident, _ = a_told_story()
 
@@ -102,7 +99,6 @@ def test_the_words_of_a_tombstone_are_those_of_the_pages_first_language() -> Non
     assert "Entfernt am" in document(page, "index.html")
 
 
-@pytest.mark.uncounted
 def test_verify_counts_redacted_items_and_calls_the_record_valid() -> None:
     pages, incident, _ = a_told_story()
 
@@ -113,7 +109,6 @@ def test_verify_counts_redacted_items_and_calls_the_record_valid() -> None:
     assert sum(len(verdict.redacted) for verdict in verdicts) == len(row.hashes)
 
 
-@pytest.mark.uncounted
 def test_a_tombstone_tells_reason_time_and_hash_and_nothing_else() -> None:
     pages, incident, _ = a_told_story()
 
@@ -128,7 +123,6 @@ def test_a_tombstone_tells_reason_time_and_hash_and_nothing_else() -> None:
     assert items.count() > 4
 
 
-@pytest.mark.uncounted
 def test_a_redacted_update_loses_its_texts_and_no_other() -> None:
     pages, incident, first = a_told_story()
 
@@ -140,7 +134,6 @@ def test_a_redacted_update_loses_its_texts_and_no_other() -> None:
     assert verdict_of(pages[0]) == VALID
 
 
-@pytest.mark.uncounted
 def test_old_trees_do_not_keep_the_words() -> None:
     pages, incident, _ = a_told_story()
     clock.render_again(pages[0], now=ahead(hours=2))
@@ -151,7 +144,6 @@ def test_old_trees_do_not_keep_the_words() -> None:
     assert len(trees) == 1 and places_with(SECRET, editions()) == []
 
 
-@pytest.mark.uncounted
 def test_a_closed_incident_and_its_month_are_redacted_too() -> None:
     pages, incident, _ = a_told_story()
     resolve_incident(incident, body=f"{SECRET} is over", at=ahead(minutes=5), by=ED)
@@ -165,7 +157,6 @@ def test_a_closed_incident_and_its_month_are_redacted_too() -> None:
     assert REASON in document(pages[0], "history/2026-11/index.html")
 
 
-@pytest.mark.uncounted
 def test_a_deleted_incident_can_still_be_redacted() -> None:
     pages, incident, _ = a_told_story()
     delete_incident(incident, at=ahead(minutes=5), by=ED)
@@ -202,14 +193,12 @@ def test_a_maintenance_and_one_update_of_it_are_redacted() -> None:
     assert places_with(SECRET, editions()) == [] and verdict_of(page) == VALID
 
 
-@pytest.mark.uncounted
 def test_events_never_held_the_words() -> None:
     a_told_story()
 
     assert Event.objects.count() > 5 and not [event for event in Event.objects.all() if SECRET in str(event.data)]
 
 
-@pytest.mark.uncounted
 def test_the_databases_own_files_forget() -> None:
     pages, incident, _ = a_told_story()
 
@@ -218,7 +207,6 @@ def test_the_databases_own_files_forget() -> None:
     assert scrub_database() and database_files_with(SECRET) == []
 
 
-@pytest.mark.uncounted
 @pytest.mark.parametrize("step", ["gathered", "committed", "items written", "hot written", "switched", "head written"])
 def test_a_publisher_killed_while_it_redacts_is_completed(step: str) -> None:
     pages, incident, _ = a_told_story()
@@ -241,7 +229,6 @@ def test_words_gathered_before_and_committed_after_a_redaction_are_gathered_agai
     assert places_with(SECRET, editions()) == [] and [verdict_of(page) for page in pages] == [VALID, VALID]
 
 
-@pytest.mark.uncounted
 def test_a_folder_of_another_machine_follows() -> None:
     pages, incident, _ = a_told_story()
     redact(f"incident/{incident.key}", reason=REASON, at=ahead(minutes=10), by=OLGA)

@@ -140,6 +140,7 @@ def changed(path: Path) -> None:
 DAMAGES = [cut_in_half, empty, signed_by_a_forger, changed]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("place", [own_list, lambda page: whole_list()], ids=["own", "whole"])
 def test_a_damaged_list_is_named_by_doctor(damage: Callable[[Path], None], place: Callable[[Page], Path]) -> None:

@@ -17,12 +17,11 @@ from tests.publishing.folders import folder_of
 from tests.record.program_site import Life
 from tests.world import ED, OLGA, a_component, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 STEPS = 50
 
 
-@pytest.mark.uncounted
 def test_a_history_in_fifty_steps_renders_again_for_every_edition_as_it_was_served() -> None:
     life = Life()
     served = {1: hot_tree(life.page)}

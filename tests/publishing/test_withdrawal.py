@@ -66,6 +66,7 @@ def test_nor_when_it_is_the_first_edition(step: str, monkeypatch: pytest.MonkeyP
     assert passed and not folder_of(page).exists() and not left_in(settings.EDITIONS_DIR)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("step", "write"),
     [
@@ -134,6 +135,7 @@ def test_what_a_killed_one_took_away_is_served_by_nobody_and_deleted_by_the_next
     assert not left_in(settings.EDITIONS_DIR)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("step", ["items written", "hot written", "switched"])
 def test_made_public_again_it_is_whole_whenever_it_was_taken_away(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = a_page_with_news()

@@ -16,7 +16,7 @@ from aboveboard.publishing.clock import write_due
 from aboveboard.publishing.verify import Verdict, verify_url
 from tests.world import ED, NOW, a_component, a_page, ahead, an_incident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
 
 
 @pytest.fixture(autouse=True)

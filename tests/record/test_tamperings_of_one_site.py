@@ -8,6 +8,8 @@ import pytest
 from tests.record import verdicts
 from tests.record.tamperings import FORGER, Record
 
+pytestmark = pytest.mark.uncounted
+
 
 def drop_the_first_key(record: Record) -> None:
     record.write("record/keys.json", {"keys": record.entries[1:]})

@@ -3,9 +3,13 @@
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from tests.record import verdicts
 from tests.record.site import Site
 from tests.record.verifier import Reading
+
+pytestmark = pytest.mark.uncounted
 
 
 def test_a_site_made_from_the_document_is_valid(site: Site) -> None:
