@@ -11,7 +11,7 @@ from tests.browser.conftest import Tab
 from tests.browser.dashboard import OpenTab
 from tests.browser.test_access import by_turns, violations
 from tests.dashboard.personas import Persona, persona
-from tests.dashboard.posting import Site, make_site, reset_link, stranger
+from tests.dashboard.posting import Site, reset_link, stranger
 from tests.dashboard.routes import dashboard_routes
 from tests.dashboard.samples import near
 from tests.world import OLGA
@@ -21,7 +21,7 @@ NOUNS = ("about", "account", "audit", "invitation", "login", "logout", "password
 
 @pytest.fixture
 def site(live_server: Any) -> Site:
-    return make_site()
+    return Site()
 
 
 def screens(site: Site, who: Persona) -> list[str]:

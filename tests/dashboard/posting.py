@@ -1,6 +1,6 @@
 """A whole dashboard to post to: a world, an owner who has just proved who he is, and every form that anybody sees."""
 
-from typing import NamedTuple
+from functools import cached_property
 from urllib.parse import quote_plus
 
 from allauth.account.forms import default_token_generator
@@ -23,21 +23,24 @@ from tests.dashboard.samples import World, make_world
 from tests.world import OLGA
 
 
-class Site(NamedTuple):
-    world: World
-    owner: Persona
-    forms: list[Form]
+class Site:
+    """``forms``: every one that the owner, somebody half in or a stranger sees; found by visiting all screens, when asked for.
 
+    Those that need mail are there where mail is set up.
+    """
 
-def make_site() -> Site:
-    """Mail has to be set up, so that the forms that need it are there."""
-    world = make_world()
-    owner = persona(world, Role.OWNER)
-    assert owner.user
-    prove(owner.client, owner.user)
-    _, secret = invite(role=Role.EDITOR, by=OLGA)
-    more = (f"/dashboard/invitation/{secret}/", reset_link(owner.user))
-    return Site(world, owner, every_form(world, owner, half_in(world.people[0]), stranger(), more=more))
+    def __init__(self) -> None:
+        self.world: World = make_world()
+        self.owner: Persona = persona(self.world, Role.OWNER)
+        assert self.owner.user
+        prove(self.owner.client, self.owner.user)
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        assert self.owner.user
+        _, secret = invite(role=Role.EDITOR, by=OLGA)
+        more = (f"/dashboard/invitation/{secret}/", reset_link(self.owner.user))
+        return every_form(self.world, self.owner, half_in(self.world.people[0]), stranger(), more=more)
 
 
 def stranger() -> Persona:

@@ -14,7 +14,7 @@ from aboveboard.components.models import Component
 from aboveboard.incidents.models import Incident
 from aboveboard.pages.models import Page
 from tests.dashboard.personas import Persona, persona
-from tests.dashboard.posting import Site, make_site, sent, stranger, unchanged
+from tests.dashboard.posting import Site, half_in, sent, stranger, unchanged
 from tests.dashboard.routes import Route, dashboard_routes
 from tests.dashboard.samples import make_world, near
 from tests.dashboard.test_matrix import plain
@@ -75,7 +75,7 @@ ODD_NAMES = ("%00", "..%2f..%2fetc%2fpasswd", "%ff%fe", "9" * 60, "x" * 3000, "%
 @pytest.fixture
 def site(db: None, settings: Any) -> Site:
     settings.MAIL_URL = "smtp://mail.example"
-    return make_site()
+    return Site()
 
 
 def test_nothing_is_posted_from_elsewhere_or_without_the_forms_token(db: None) -> None:
@@ -168,6 +168,7 @@ def odd_addresses(route: Route, site: Site) -> Iterator[str]:
 
 def test_nobody_touches_the_passkeys_of_others(site: Site) -> None:
     """R48."""
+    half_in(site.world.people[0])
     theirs = site.world.people[0].authenticator_set.get()  # type: ignore[attr-defined]
     for path in (f"/dashboard/account/passkeys/{theirs.pk}/", f"/dashboard/account/passkeys/{theirs.pk}/remove/"):
         with writes() as written:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.dashboard.posting import make_site, sent, unchanged
+from tests.dashboard.posting import Site, sent, unchanged
 from tests.dashboard.watching import undone, writes
 
 MARKUP = b"zq<script>alert(1)</script>\"'><img src=x onerror=alert(1)>~{{7*7}}~{% debug %}~${7*7}~qz"
@@ -57,7 +57,7 @@ def not_escaped(answer: HttpResponse) -> list[str]:
 
 def test_nothing_odd_in_any_field_breaks_a_form_or_is_done_by_half(db: None, settings: Any) -> None:
     settings.MAIL_URL = "smtp://mail.example"
-    site = make_site()
+    site = Site()
     assert len(site.forms) > 55, "else nothing much is tried"
     wrong: list[str] = []
     for turn, (form, name) in enumerate((each, name) for each in site.forms for name in unchanged(each)):
