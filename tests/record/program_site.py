@@ -18,6 +18,8 @@ from aboveboard.publishing.models import EditionRow
 from tests.record.site import Key
 from tests.world import ED, NOW, OLGA, a_component, a_maintenance, a_page, an_incident
 
+ROTATED_AT = (30, 150)  # steps
+
 
 class Life:
     """Each step says one thing more. ``keys``: every key that ever signed."""
@@ -51,7 +53,7 @@ class Life:
             if self.turn % 40 == 0:
                 render_again(self.page, now=self.now + timedelta(minutes=1))
                 write_due(self.page, now=self.now + timedelta(minutes=1), most=50)
-            if self.turn % 75 == 0:
+            if self.turn in ROTATED_AT:
                 rotate_key(by=OLGA)
                 self.keys.append(Key(secret=signing_key()))
         self.now += timedelta(minutes=20)
