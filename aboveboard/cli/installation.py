@@ -21,6 +21,23 @@ def open_installation() -> None:
     django.setup()
 
 
+def open_to_publish() -> None:
+    """``open_installation`` for a command that publishes. Refuses, before it changes anything, if the worker here has another SITE_URL."""
+    open_installation()
+    from django.conf import settings
+
+    from aboveboard.cli.outcome import RefusedError
+    from aboveboard.publishing.heartbeat import LASTS, other_site_url
+
+    theirs = other_site_url()
+    if theirs is not None:
+        raise RefusedError(
+            f"the worker that runs here publishes {theirs}, but this command would publish {settings.SITE_URL}. Nothing was changed. "
+            f"Give this command ABOVEBOARD_SITE_URL={theirs}, or restart the worker with the new one (one that was killed is missed after "
+            f"{LASTS:.0f} seconds)."
+        )
+
+
 def load(target: str) -> Any:
     """``"package.module:name"``: a part that lives on the same floor or above, found by name and not imported."""
     module, _, name = target.partition(":")

@@ -16,8 +16,11 @@ def sign_file() -> Path:
 
 
 def give_sign(now: datetime) -> int:
-    """Called by the worker."""
-    sign_file().touch()
+    """Called by the worker. The file holds its SITE_URL, and is written only when that is another: a touch needs no room on the disk."""
+    if _said_by_the_worker() == settings.SITE_URL:
+        sign_file().touch()
+    else:
+        sign_file().write_text(settings.SITE_URL)
     return 1
 
 
@@ -52,3 +55,17 @@ def worker_is_alive() -> bool:
     """Whether a worker that shares this data folder gave a sign lately."""
     last = last_sign()
     return last is not None and time.time() - last.timestamp() < LASTS / settings.TIME_SCALE
+
+
+def other_site_url() -> str | None:
+    """The SITE_URL of the worker that is alive here, if it is another than this process has."""
+    theirs = _said_by_the_worker() if worker_is_alive() else ""
+    return theirs if theirs not in ("", settings.SITE_URL) else None
+
+
+def _said_by_the_worker() -> str:
+    """Empty if nobody gave a sign, or somebody is just about to."""
+    try:
+        return sign_file().read_text()
+    except FileNotFoundError:
+        return ""

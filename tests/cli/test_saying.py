@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from aboveboard.events.models import Event
 from aboveboard.incidents.models import Incident
 from aboveboard.publishing.heartbeat import give_sign, sign_file
 from aboveboard.publishing.models import EditionRow
@@ -168,3 +170,39 @@ def test_without_a_worker_nothing_is_waited_for(command: Command, harbour: Path,
     monkeypatch.setattr("aboveboard.cli.publication.sleep", nobody_waits)
     command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major")
     assert EditionRow.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish",),
+        ("incident", "open", "--title", "T", "--message", "M"),
+        ("incident", "update", "none", "--status", "identified", "--message", "M"),
+        ("incident", "resolve", "none"),
+        ("component", "set", "Rates", "major"),
+        ("emergency", "M"),
+        ("redact", "incident/none", "--reason", "R"),
+        ("keys", "rotate"),
+        ("import", "incidents", os.devnull),
+        ("seed", "--size", "demo"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_with_another_site_url_than_the_worker_changes_nothing(
+    command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    with monkeypatch.context() as worker:
+        worker.setattr(settings, "SITE_URL", "https://status.example.org")
+        give_sign(datetime.now(UTC))
+    before = Event.objects.count()
+    ended = command(*words)
+    assert (ended.status, ended.out, Event.objects.count(), EditionRow.objects.count()) == (1, "", before, 1)
+    assert "publishes https://status.example.org, but this command would publish http://localhost:8000." in ended.err
+
+
+def test_a_worker_restarted_with_a_new_site_url_says_so(command: Command, harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as worker:
+        worker.setattr(settings, "SITE_URL", "https://status.example.org")
+        give_sign(datetime.now(UTC))
+    give_sign(datetime.now(UTC))
+    assert command("publish").status == 0

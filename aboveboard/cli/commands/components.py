@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from aboveboard.cli.installation import COMMAND, open_installation
+from aboveboard.cli.installation import COMMAND, open_installation, open_to_publish
 from aboveboard.cli.outcome import Exit, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def run_set(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.cli.naming import named, status_named
     from aboveboard.cli.publication import publish_changes
     from aboveboard.components.actions import set_baseline

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from aboveboard.cli.installation import COMMAND, open_installation
+from aboveboard.cli.installation import COMMAND, open_to_publish
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 
 def run_emergency(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.publishing.emergency import title_of
 
     if not args.message.strip():

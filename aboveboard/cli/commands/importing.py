@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aboveboard.cli.installation import open_installation
+from aboveboard.cli.installation import open_to_publish
 from aboveboard.cli.outcome import Exit, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 
 
 def run_import(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.cli.progress import Progress
     from aboveboard.cli.publication import MUCH, publish_changes
     from aboveboard.transfer.incident_import import import_incidents, survey

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from aboveboard.cli.installation import COMMAND, default_page, open_installation
+from aboveboard.cli.installation import COMMAND, default_page, open_to_publish
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
@@ -65,7 +65,7 @@ def add(commands: Commands) -> None:
 
 
 def run_open(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.incidents.actions import open_incident
     from aboveboard.pages.audience import Visibility
 
@@ -84,7 +84,7 @@ def run_open(args: argparse.Namespace) -> Exit:
 
 
 def run_update(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.incidents.actions import post_update
 
     incident = _incident(args.id)
@@ -94,7 +94,7 @@ def run_update(args: argparse.Namespace) -> Exit:
 
 
 def run_resolve(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.incidents.actions import resolve_incident
 
     incident = _incident(args.id)

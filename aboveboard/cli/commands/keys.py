@@ -2,7 +2,7 @@
 
 import argparse
 
-from aboveboard.cli.installation import COMMAND, open_installation
+from aboveboard.cli.installation import COMMAND, open_installation, open_to_publish
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_family, add_parser
 
@@ -27,8 +27,11 @@ def add(commands: Commands) -> None:
 
 
 def run_rotate(args: argparse.Namespace) -> Exit:
-    open_installation()
-    return _rotate_field_key(args) if args.field else _rotate_signing_key(args)
+    if args.field:
+        open_installation()
+        return _rotate_field_key(args)
+    open_to_publish()
+    return _rotate_signing_key(args)
 
 
 def _rotate_field_key(args: argparse.Namespace) -> Exit:

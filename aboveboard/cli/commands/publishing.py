@@ -4,7 +4,7 @@ import argparse
 import threading
 from datetime import datetime
 
-from aboveboard.cli.installation import load, open_installation
+from aboveboard.cli.installation import load, open_installation, open_to_publish
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 from aboveboard.cli.supervision import stop_on_signals
@@ -33,9 +33,10 @@ def add(commands: Commands) -> None:
 
 
 def run_publish(args: argparse.Namespace) -> Exit:
-    open_installation()
     if args.follow:
+        open_installation()
         return _follow()
+    open_to_publish()
     from aboveboard.cli.publication import newest_edition, publish_all
     from aboveboard.pages.models import Page
 

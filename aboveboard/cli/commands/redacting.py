@@ -2,7 +2,7 @@
 
 import argparse
 
-from aboveboard.cli.installation import COMMAND, open_installation
+from aboveboard.cli.installation import COMMAND, open_to_publish
 from aboveboard.cli.outcome import Exit, RefusedError, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def run_redact(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from aboveboard.cli.publication import publish_changes
     from aboveboard.pages.models import Page
     from aboveboard.publishing.keys import UnusableKeyError

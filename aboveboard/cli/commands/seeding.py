@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from aboveboard.cli.installation import open_installation
+from aboveboard.cli.installation import open_to_publish
 from aboveboard.cli.outcome import Exit, answer, say
 from aboveboard.cli.parsers import Commands, add_parser
 
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 
 
 def run_seed(args: argparse.Namespace) -> Exit:
-    open_installation()
+    open_to_publish()
     from datetime import UTC, datetime
 
     from aboveboard.cli.outcome import RefusedError
