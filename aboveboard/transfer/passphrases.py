@@ -6,6 +6,7 @@ for. The passphrases of `age` itself are no match for a stream: they can need a 
 
 import io
 import tarfile
+from binascii import a2b_base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,7 +22,10 @@ KEY = "backup.key"  # the first member
 DATA = "backup.age"
 BEGIN = KEY.encode() + b"\0"
 _ROUNDS = 100  # of bcrypt: about a second
+_MOST_ROUNDS = 1000  # that are done for whoever made a file: up to 2³² could be asked for
 _LARGEST_KEY = 4096  # bytes
+_BEGIN_KEY, _END_KEY = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
+_MAGIC = b"openssh-key-v1\0"
 
 
 class WrongPassphraseError(Exception):
@@ -58,8 +62,14 @@ class Lockbox:
         self._left = _size(source, DATA)
 
     def opened(self, passphrase: bytes) -> bytes:
-        """The private key in OpenSSH's form, not locked any more. Raises ``WrongPassphraseError``."""
+        """The private key in OpenSSH's form, not locked any more.
+
+        Raises ``WrongPassphraseError``, and ``DamagedError``, before anything is tried, if that would take too long.
+        """
         try:
+            rounds = _rounds(self._locked)
+            if rounds > _MOST_ROUNDS:
+                raise DamagedError(f"{KEY} asks for {rounds:,} rounds of bcrypt, more than {_MOST_ROUNDS:,}")
             key = load_ssh_private_key(self._locked, passphrase)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise WrongPassphraseError from None
@@ -82,6 +92,18 @@ def find_lockbox(source: BinaryIO) -> Lockbox | None:
     begin = source.read(len(BEGIN))
     source.seek(0)
     return Lockbox(source) if begin == BEGIN else None
+
+
+def _rounds(locked: bytes) -> int:
+    """Of bcrypt, as the key says ahead of what is locked: magic, cipher, name and options of the derivation, which end with the number.
+
+    Of what is no such key it is any number. Raises ``ValueError`` if that is not base64.
+    """
+    rest = a2b_base64(locked.partition(_BEGIN_KEY)[2].partition(_END_KEY)[0]).removeprefix(_MAGIC)
+    for _ in ("cipher", "derivation"):
+        rest = rest[4 + int.from_bytes(rest[:4]) :]
+    options = rest[4 : 4 + int.from_bytes(rest[:4])]
+    return int.from_bytes(options[-4:])
 
 
 def _head(name: str, size: int, at: datetime) -> bytes:

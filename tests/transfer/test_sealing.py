@@ -1,5 +1,6 @@
 """What is sealed opens with its keys or its passphrase alone, whole or not at all, and is never in memory as a whole."""
 
+import base64
 import errno
 import io
 import os
@@ -130,6 +131,19 @@ def test_a_byte_that_was_changed_changes_nothing_or_is_noticed(locks: Locks, key
         except REFUSALS:
             pass
     assert unnoticed <= 512 / 7  # what fills the block of the locked key up
+
+
+def test_a_key_that_would_keep_the_processor_busy_is_not_tried() -> None:
+    """A file that somebody else made may ask for four thousand million rounds, which take years."""
+    whole = a_sealed_one(10, Locks(passphrase=SPOKEN))
+    begin, end = whole.index(b"KEY-----\n") + 9, whole.index(b"\n-----END")
+    key = base64.b64decode(whole[begin:end])
+    salt = key.index(b"bcrypt") + 14  # after the lengths of the options and of the salt
+    asking = io.BytesIO(base64.b64encode(key[: salt + 16] + (1001).to_bytes(4) + key[salt + 20 :]))
+    width = whole.index(b"\n", begin) - begin
+    changed = whole[:begin] + b"\n".join(iter(lambda: asking.read(width), b"")) + whole[end:]
+    with pytest.raises(DamagedError, match="asks for 1,001 rounds of bcrypt"):
+        unsealed(changed, Keys(passphrase=SPOKEN))
 
 
 @pytest.mark.parametrize(("locks", "keys"), BOTH)
