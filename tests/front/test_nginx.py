@@ -29,7 +29,7 @@ TAKEN = [
     *("br;q=0, gzip;q=0.5", "br;q=0.5, gzip", "br;q=0.000, *", "gzip;q=0, *;q=0.3", "identity, br;q=0.1", "gzip;q=2, br;q=x"),
 ]
 OTHER = "status.harbourline.test"
-PASSED_ON = ("/dashboard/", "/api/v1/components", "/api/v2/nothing.json", "/record/7/", "/p/acme/members/", "/p/private/")
+PASSED_ON = ("/dashboard/", "/api/v1/components", "/api/v2/nothing.json", "/record/7/", "/de/record/7/", "/p/acme/members/", "/p/private/")
 ACME = {"index.html": page("Acme"), "components/db/feed.atom": "<feed>" + "<entry/>" * 60 + "</feed>", "feed.json": "{}"}
 ACME_SHARED = {**SHARED, "404.html": page("Not at Acme"), "405.html": page("Acme only reads"), "503.html": page("Acme rests")}
 
