@@ -41,6 +41,12 @@ def test_a_component_is_made_and_stands_in_the_list(ed: Client) -> None:
     assert Event.objects.filter(verb="component.created", actor_name="Ed", actor_kind="person").exists()
 
 
+@pytest.mark.parametrize("enabled", ["", "on"])
+def test_a_component_that_no_page_shows_is_not_said_to_be_on_one(ed: Client, enabled: str) -> None:
+    screen = ed.post("/dashboard/components/new/", {"revision": 1, "name": "Rates", "enabled": enabled}, follow=True).content.decode()
+    assert "Rates is made. It is operational until something says otherwise." in screen and "is on the page" not in screen
+
+
 @pytest.mark.parametrize(("field", "value"), [("name", ""), ("link", "ftp://x"), ("slug", "Not A Slug"), ("name", "n" * 101)])
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(ed: Client, field: str, value: str) -> None:
     answer = ed.post("/dashboard/components/new/", {"revision": 1, "name": "Rates", "description": "What it costs.", field: value})

@@ -74,7 +74,7 @@ def new_component(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = form.carry_out(lambda: create_component(**form.given, by=grant.actor))
         if made:
-            messages.success(request, _("%(name)s is on the page. It is operational until something says otherwise.") % {"name": made.name})
+            messages.success(request, _("%(name)s is made. It is operational until something says otherwise.") % {"name": made.name})
             return redirect(HERE)
     return _form_screen(request, form, None)
 
