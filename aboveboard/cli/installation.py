@@ -22,20 +22,23 @@ def open_installation() -> None:
 
 
 def open_to_publish() -> None:
-    """``open_installation`` for a command that publishes. Refuses, before it changes anything, if the worker here has another SITE_URL."""
+    """``open_installation`` for a command that publishes: as the worker does that runs here, though this shell names another SITE_URL.
+
+    Refusing would keep an incident from readers for the sake of an address; publishing the other one would lead them there.
+    """
     open_installation()
     from django.conf import settings
 
-    from aboveboard.cli.outcome import RefusedError
-    from aboveboard.publishing.heartbeat import LASTS, other_site_url
+    from aboveboard.cli.outcome import say
+    from aboveboard.publishing.heartbeat import other_site_url
 
     theirs = other_site_url()
     if theirs is not None:
-        raise RefusedError(
-            f"the worker that runs here publishes {theirs}, but this command would publish {settings.SITE_URL}. Nothing was changed. "
-            f"Give this command ABOVEBOARD_SITE_URL={theirs}, or restart the worker with the new one (one that was killed is missed after "
-            f"{LASTS:.0f} seconds)."
+        say(
+            f"The worker that runs here publishes {theirs}, so this command does, too, and not ABOVEBOARD_SITE_URL={settings.SITE_URL}. "
+            "A new address is published by a worker that starts with it."
         )
+        settings.SITE_URL = theirs
 
 
 def load(target: str) -> Any:

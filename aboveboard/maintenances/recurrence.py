@@ -16,7 +16,7 @@ HORIZON = timedelta(days=5 * 366)  # a rule is never followed further than this
 _KNOWN_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
 _OF_FEW_DAYS = {"BYDAY", "BYMONTH"}
 _OF_MANY_DAYS = {*_OF_FEW_DAYS, "BYMONTHDAY", "BYSETPOS"}
-_CHOOSING = {"DAILY": _OF_FEW_DAYS, "WEEKLY": _OF_FEW_DAYS, "MONTHLY": _OF_MANY_DAYS, "YEARLY": _OF_MANY_DAYS}  # what chooses among the days
+_CHOOSING = {"DAILY": _OF_FEW_DAYS, "WEEKLY": _OF_FEW_DAYS, "MONTHLY": _OF_MANY_DAYS, "YEARLY": _OF_MANY_DAYS}  # what chooses days
 
 
 def checked_rule(faults: Faults, rule: object, *, begins_at: datetime, zone: ZoneInfo) -> str:
