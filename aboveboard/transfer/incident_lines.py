@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
 import msgspec
+from django.core.exceptions import ValidationError
 
 from aboveboard.components.status import Status
 from aboveboard.incidents.lifecycle import IncidentStatus
+from aboveboard.lib.checks import Faults
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.transfer.past import Past, PastIncident, PastMaintenance, PastUpdate
 
@@ -107,7 +109,24 @@ def _check(line: _Line) -> None:
     for index, update in enumerate(line.updates or ()):
         if len(update.message) > LONGEST_BODY:
             raise ValueError(f"updates[{index}].message: has more than {LONGEST_BODY:,} characters")
+    _check_characters(line)
     _check_moments(line)
+
+
+def _check_characters(line: _Line) -> None:
+    """What nobody may write by hand is not imported either: a database refuses some of it, and with it the whole file."""
+    faults = Faults()
+    faults.line("id", str(line.id), limit=LONGEST_KEY)
+    faults.line("title", line.title, limit=LONGEST_TITLE)
+    for name in line.components or ():
+        faults.line("components", name, limit=LONGEST_NAME)
+    for index, update in enumerate(line.updates or ()):
+        faults.body(f"updates[{index}].message", update.message, limit=LONGEST_BODY, required=False)
+    try:
+        faults.refuse()
+    except ValidationError as refusal:
+        field, [reason, *_] = next(iter(refusal.message_dict.items()))
+        raise ValueError(f"{field}: {reason[0].lower()}{reason[1:].rstrip('.')}") from None
 
 
 def _check_moments(line: _Line) -> None:
