@@ -1,6 +1,6 @@
 """The one sentence that says how everything is, and the two facts beside it. Pure."""
 
-from aboveboard.components.status import SEVERITY, Status
+from aboveboard.components.status import SEVERITY, Status, worst
 from aboveboard.publishing.items import ComponentItem
 from aboveboard.publishing.renderers.view import View
 from aboveboard.publishing.renderers.words import Words
@@ -18,7 +18,7 @@ def verdict(view: View, words: Words) -> str:
     if status == Status.UNKNOWN:
         return _unknown(view, words)
     troubled = [c for c in view.state.components if SEVERITY[view.status[c.id]] > SEVERITY[Status.UNDER_MAINTENANCE]]
-    if not troubled:
+    if worst(view.status[c.id] for c in troubled) != status:  # an incident that names no component is worse than all of them
         return _open(len(view.open_incidents), words)
     subject = _subject(view, troubled)
     if subject is None:

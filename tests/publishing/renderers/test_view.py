@@ -116,6 +116,14 @@ def test_an_incident_without_components_speaks_through_its_impact() -> None:
     assert (verdict(seen, EN), seen.indicator) == ("One incident is open.", "major")
 
 
+def test_a_lesser_trouble_of_a_component_does_not_stand_for_a_worse_incident_without_components() -> None:
+    site = Site()
+    site.component("API", status=DEGRADED)
+    site.incident("Trouble", NOW, None, [], [(NOW, "investigating", "We look.", {})], impact="critical")
+    seen = view_of(site.rendering())
+    assert (verdict(seen, EN), seen.indicator) == ("One incident is open.", "critical")
+
+
 def test_facts_count_what_works_and_what_is_affected() -> None:
     calm, troubled = view_of(states.harbourline(incident=False)), view_of(states.harbourline())
     assert facts(troubled, EN) == [("47 of 50", "components operational"), ("", "3 affected by one incident")]
