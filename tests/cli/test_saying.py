@@ -113,7 +113,14 @@ def test_setting_a_held_component_says_what_holds_it(command: Command, harbour: 
     key = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=major").out.strip()
     ended = command("component", "set", "rates", "operational", "--json")
     assert ended.json == {"component": "rates", "status": "major_outage", "held_by": [f"incident/{key}"]}
-    assert "held by" in ended.err
+    assert "what you set counts when that ends" in ended.err
+
+
+def test_what_is_set_counts_at_once_where_it_is_the_worse(command: Command, harbour: Path) -> None:
+    key = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=partial").out.strip()
+    ended = command("component", "set", "rates", "major", "--json")
+    assert ended.json == {"component": "rates", "status": "major_outage", "held_by": [f"incident/{key}"]}
+    assert f"also held by incident/{key}; what you set stays" in ended.err
 
 
 def test_components_are_listed_group_by_group(command: Command, harbour: Path) -> None:

@@ -87,6 +87,8 @@ def test_a_status_set_by_hand_says_what_holds_the_component_besides(ed: Client) 
     assert "Free is now degraded. Readers see it." in said
     said = ed.post(f"/dashboard/components/{held.key}/status", {"status": "operational"}, follow=True).content.decode()
     assert "Held stays major outage for readers: one thing holds it as well." in said and "Bookings fail" in said
+    said = ed.post(f"/dashboard/components/{held.key}/status", {"status": "major_outage"}, follow=True).content.decode()
+    assert "Held is now major outage. Readers see it." in said
 
 
 def test_somebody_who_was_overtaken_sees_both_versions_and_loses_nothing(ed: Client, sign_in: SignIn) -> None:
