@@ -1,5 +1,6 @@
 """The JSON lines of `import incidents` (docs/using/import.md): a line of text to a value, or the reason why not. Pure."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
@@ -217,7 +218,9 @@ def _first(updates: list[PastUpdate], stage: str) -> datetime | None:
 
 
 def _names(line: _Line) -> list[str]:
-    return list(dict.fromkeys(name.strip() for name in line.components or ()))
+    """Each component once, as it is first spelt: it is known by its name in any case, in the form (NFC) that names are kept in."""
+    spelt = [unicodedata.normalize("NFC", name).strip() for name in line.components or ()]
+    return list({name.casefold(): name for name in reversed(spelt)}.values())[::-1]
 
 
 def _utc(moment: datetime) -> datetime:

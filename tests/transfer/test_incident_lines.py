@@ -114,6 +114,11 @@ def test_an_incident_may_still_be_open() -> None:
     assert past.updates[-1].status == "monitoring"
 
 
+def test_a_component_that_is_spelt_in_several_ways_is_one() -> None:
+    past = incident(components=["Cafe\u0301", "API", "caf\u00e9", "Caf\u00e9 ", "api"])
+    assert list(past.components) == ["Caf\u00e9", "API"]
+
+
 def test_an_empty_message_is_no_text() -> None:
     past = incident(updates=[{"at": "2026-03-26T01:50:00Z", "status": "Investigating", "message": "  "}])
     assert past.updates[0].body == {}
