@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
+from django.db import transaction
 from django.db.models import Q
 
 from aboveboard.pages.audience import Audience
@@ -13,7 +14,7 @@ from aboveboard.publishing import files, fork, later, store
 from aboveboard.publishing.documents import ASSET, HOT, WARM, Planned, planned
 from aboveboard.publishing.draft import release
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.ledger import newest_number, newest_of
+from aboveboard.publishing.ledger import hold, newest_number, newest_of
 from aboveboard.publishing.models import DocumentRow
 from aboveboard.publishing.redaction import newest_redaction
 from aboveboard.publishing.renderers.view import view_of
@@ -110,8 +111,10 @@ def _write(page: Page, folder: Folder, shelf: Shelf, paths: set[str], now: datet
         step("due documents written")
         later.add(page, folder, shelf, hashes, at=now)
         step("due documents listed")
-    store.are_renewed(page, hashes, now)
-    DocumentRow.objects.filter(page=page, path__in=unplanned).update(due=False, release=release(), written_at=now)
+    with transaction.atomic():
+        hold(page)
+        store.are_renewed(page, hashes, now)
+        DocumentRow.objects.filter(page=page, path__in=unplanned).update(due=False, release=release(), written_at=now)
     return len(paths)
 
 

@@ -93,7 +93,10 @@ def take_down(page: Page) -> None:
     step("taking down")
     withdrawal.withdraw(page)
     withdrawal.remove_leftovers()
-    DocumentRow.objects.filter(page=page).update(due=True)
+    step("folder taken away")
+    with transaction.atomic():
+        hold(page)
+        DocumentRow.objects.filter(page=page).update(due=True)
 
 
 def _show(page: Page, folder: Folder, prepared: Prepared) -> None:
@@ -127,7 +130,10 @@ def _repair(page: Page, folder: Folder) -> None:
     # Up to the head's edition the folder was whole once, whatever was begun since.
     first = 1 if lost else min(int(folder.head().get("edition", 0)) + 1, shelf.number)
     if lost:
-        DocumentRow.objects.filter(page=page).exclude(temperature=HOT).update(due=True)
+        step("found lost")
+        with transaction.atomic():
+            hold(page)
+            DocumentRow.objects.filter(page=page).exclude(temperature=HOT).update(due=True)
     write_record(page, folder, first, shelf.number)
     write_site(page, folder, shelf)
     named = _named_since(page, first)

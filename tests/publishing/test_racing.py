@@ -1,6 +1,7 @@
 """Publishers at the same time: no fork, no number twice, and the folder shows the last word."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from functools import partial
@@ -8,13 +9,18 @@ from multiprocessing import Barrier
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from aboveboard.components.actions import create_component
 from aboveboard.pages.actions import change_page
+from aboveboard.pages.models import Page
+from aboveboard.publishing import clock, store
 from aboveboard.publishing.actions import publish
+from aboveboard.publishing.clock import CHUNK
 from aboveboard.publishing.editions import fingerprint, public_bytes
 from aboveboard.publishing.keys import rotate_key, signing_key
-from aboveboard.publishing.models import EditionRow, ItemRow
+from aboveboard.publishing.ledger import hold
+from aboveboard.publishing.models import DocumentRow, EditionRow, ItemRow
 from tests.publishing.folders import VALID, document, head, lines, verdict_of
 from tests.publishing.processes import in_process, outcome_of
 from tests.world import ADA, NOW, OLGA, a_component, a_page, ahead, an_incident
@@ -94,6 +100,46 @@ def test_two_pages_publish_at_once() -> None:
 
     assert [outcome_of(child) for child in children] == [0, 0]
     assert [verdict_of(page) for page in pages] == [VALID, VALID]
+
+
+def takes_down(page: Page) -> None:
+    store.take_down(page)
+
+
+def finds_the_folder_lost(page: Page) -> None:
+    shutil.rmtree(store.folder_for(page).root)
+    store.bring_up_to_date(page)
+
+
+def has_nothing_to_write_any_more(page: Page) -> None:
+    clock.write_due(page, now=ahead(minutes=1), most=100)
+
+
+@pytest.mark.parametrize(
+    ("other", "step"),
+    [(takes_down, "folder taken away"), (finds_the_folder_lost, "found lost"), (has_nothing_to_write_any_more, "due documents listed")],
+)
+def test_whoever_changes_rows_of_documents_waits_for_whoever_commits_an_edition(other: Callable[[Page], None], step: str) -> None:
+    """An edition changes them one by one, in an order of its own: on a server one of the two would be told of a deadlock."""
+    page = a_page()
+    publish(page, now=NOW)
+    DocumentRow.objects.update(due=False)
+    rows = [DocumentRow(page=page, path=f"gone/{n:03}", subject="page", temperature="warm", due=True) for n in range(200)]
+    DocumentRow.objects.bulk_create(rows)
+    keys = list(DocumentRow.objects.filter(due=True).order_by("path").values_list("pk", flat=True))
+
+    def commits() -> None:
+        with transaction.atomic():
+            hold(page)
+            DocumentRow.objects.filter(pk=keys[CHUNK - 1]).update(due=True)
+            meets(step)
+            for key in (*keys[CHUNK:], *reversed(keys[: CHUNK - 1])):
+                DocumentRow.objects.filter(pk=key).update(due=True)
+
+    meets = meets_at(step, 2)
+    children = [in_process(commits, lambda name: None), in_process(partial(other, page), meets)]
+
+    assert [outcome_of(child) for child in children] == [0, 0]
 
 
 def test_the_key_is_made_once_however_many_need_it_first(data_dir: Path) -> None:
