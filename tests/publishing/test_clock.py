@@ -15,9 +15,9 @@ from aboveboard.project.schedule import turn_days
 from aboveboard.publishing import clock, shelving, steps, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.folder import Folder
-from aboveboard.publishing.models import DocumentRow, EditionRow
+from aboveboard.publishing.models import DocumentRow, EditionRow, LaterList
 from aboveboard.publishing.renderers.assets import ASSETS
-from tests.publishing.folders import VALID, document, folder_of, head, is_published, pointer, verdict_of
+from tests.publishing.folders import VALID, document, everything, folder_of, head, is_published, pointer, verdict_of
 from tests.world import ED, NOW, OLGA, a_component, a_page, ahead, an_incident
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.uncounted]
@@ -231,4 +231,15 @@ def test_a_language_taken_away_takes_its_documents_along() -> None:
     publish(page, now=NOW)
 
     assert not [path for path in (folder_of(page) / "shared").rglob("de/*") if path.is_file()] and not is_published(page, "de/index.html")
+    assert verdict_of(page) == VALID
+
+
+def test_later_lists_that_tell_nothing_new_leave_the_database_and_the_folder() -> None:
+    page, api = a_page(), a_component()
+    for hour in range(6):
+        an_incident(f"Number {hour}", {api: "partial_outage"}, at=ahead(hours=hour * 2))
+        publish(page, now=ahead(hours=hour * 2))
+        work.render_due(ahead(hours=hour * 2, minutes=70))
+    assert LaterList.objects.count() <= 2 < EditionRow.objects.count()
+    assert sum(path.endswith("-later.json") for path in everything(folder_of(page) / "record")) == LaterList.objects.count()
     assert verdict_of(page) == VALID

@@ -21,8 +21,8 @@ from aboveboard.publishing import emergency, redaction, steps, store, work
 from aboveboard.publishing.actions import publish
 from aboveboard.publishing.following import Following
 from aboveboard.publishing.keys import rotate_key
-from aboveboard.publishing.models import EditionRow, LaterList
-from tests.publishing.folders import VALID, document, everything, folder_of, head, is_published, verdict_of
+from aboveboard.publishing.models import EditionRow
+from tests.publishing.folders import document, everything, folder_of, head, is_published, verdict_of
 from tests.world import ED, NOW, OLGA, a_component, a_page, ago, ahead, an_incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -291,15 +291,3 @@ def test_a_notice_posted_there_while_the_database_was_away_is_handed_over(elsewh
         look(following, ahead(minutes=3))
     assert "We are moving." in document(page, "index.html")
     assert_same(page, elsewhere)
-
-
-@pytest.mark.uncounted
-def test_later_lists_that_tell_nothing_new_leave_the_database_and_the_folder() -> None:
-    page, api = a_page(), a_component()
-    for hour in range(6):
-        an_incident(f"Number {hour}", {api: "partial_outage"}, at=ahead(hours=hour * 2))
-        publish(page, now=ahead(hours=hour * 2))
-        work.render_due(ahead(hours=hour * 2, minutes=70))
-    assert LaterList.objects.count() <= 2 < EditionRow.objects.count()
-    assert sum(path.endswith("-later.json") for path in files(page)) == LaterList.objects.count()
-    assert verdict_of(page) == VALID
