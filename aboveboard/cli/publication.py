@@ -5,6 +5,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from django.db.models import F
+
 from aboveboard.cli.outcome import RefusedError
 from aboveboard.events.dispatch import dispatch_due
 from aboveboard.events.models import Event
@@ -100,13 +102,21 @@ def newest_edition(page: Page | None) -> int | None:
 
 
 def edition_of(subject: str) -> int | None:
-    """The edition in which the present version of ``subject`` entered the record; null if no reader sees it."""
-    items = ItemRow.objects.filter(subject=subject, audience=Audience.PUBLIC, current=True)
-    return items.order_by("page__is_default", "page_id").values_list("edition", flat=True).first()
+    """The edition in which the newest of what ``subject`` says, its updates included, entered the record; null if no reader sees it."""
+    shown = _shown(subject)
+    if shown is None:
+        return None
+    items = ItemRow.objects.filter(page=shown.page, owner=subject, audience=Audience.PUBLIC, current=True)
+    return items.order_by("-edition").values_list("edition", flat=True).first()
 
 
 def address_of(kind: str, key: str) -> str | None:
     """Where readers find an incident ("incidents") or a maintenance: on the first page whose record holds it."""
-    subject = f"{kind.removesuffix('s')}/{key}"
-    item = ItemRow.objects.filter(subject=subject, audience=Audience.PUBLIC, current=True).select_related("page").first()
-    return f"{page_url(item.page)}{kind}/{key}/" if item else None
+    shown = _shown(f"{kind.removesuffix('s')}/{key}")
+    return f"{page_url(shown.page)}{kind}/{key}/" if shown else None
+
+
+def _shown(subject: str) -> ItemRow | None:
+    """Its item on the default page, else on the first page whose record holds it."""
+    items = ItemRow.objects.filter(subject=subject, audience=Audience.PUBLIC, current=True).select_related("page")
+    return items.order_by(F("page__is_default").desc(nulls_last=True), "page_id").first()

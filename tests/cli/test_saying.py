@@ -116,6 +116,15 @@ def test_setting_a_held_component_says_what_holds_it(command: Command, harbour: 
     assert "what you set counts when that ends" in ended.err
 
 
+def test_an_update_at_the_same_stage_names_its_own_edition(command: Command, harbour: Path) -> None:
+    key = command("incident", "open", "--title", "T", "--message", "M").out.strip()
+    said = [
+        command("incident", "update", key, "--status", "investigating", "--message", f"{n}", "--json").json["edition"] for n in range(2)
+    ]
+    assert said == [3, 4]
+    assert json.loads((harbour / "head.json").read_text())["edition"] == 4
+
+
 def test_what_is_set_counts_at_once_where_it_is_the_worse(command: Command, harbour: Path) -> None:
     key = command("incident", "open", "--title", "T", "--message", "M", "--component", "Rates=partial").out.strip()
     ended = command("component", "set", "rates", "major", "--json")
