@@ -70,7 +70,7 @@ def _near(folded: str, known: Sequence[Named]) -> str:
         return "There are none yet."
     by_word = {one.name.casefold(): one.name for one in known} | {one.slug: one.name for one in known}
     inside = [name for word, name in by_word.items() if folded and folded in word]
-    close = [by_word[word] for word in difflib.get_close_matches(folded, by_word, n=5, cutoff=0.5)]
+    close = [by_word[word] for word in difflib.get_close_matches(folded, by_word, n=5)]
     near = list(dict.fromkeys([*close, *inside]))[:5]
     if near:
         return f"Near it: {', '.join(near)}."

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from aboveboard.lib import markdown
 from aboveboard.maintenances.lifecycle import MaintenanceStatus
 from aboveboard.publishing.items import MaintenanceItem
-from aboveboard.publishing.renderers.stories import address_of, entry_id, home_of, speakable
+from aboveboard.publishing.renderers.stories import address_of, event_id, home_of, speakable
 from aboveboard.publishing.renderers.words import Words, words_for
 from aboveboard.publishing.state import Rendering
 
@@ -62,7 +62,7 @@ def _entry(r: Rendering, maintenance: MaintenanceItem, words: Words, sequence: i
     title, language = r.state.text(maintenance.subject, "title", r.language)
     said = [at for update in r.state.updates_of(maintenance.subject) for at in (update.at, *update.edited_at)]
     return _Entry(
-        uid=entry_id(maintenance.subject).removeprefix("urn:uuid:"),
+        uid=event_id(maintenance.subject),
         sequence=sequence,
         changed=_whole(max([maintenance.published_at, *said])),
         began=_whole(began),

@@ -40,7 +40,7 @@ def _feed(r: Rendering, told: Telling) -> bytes:
 def _entry(feed: ElementTree.Element, story: Story, r: Rendering, home: str, words: Words) -> None:
     item, (title, language) = story.item, r.state.text(story.item.subject, "title", r.language)
     entry = ElementTree.SubElement(feed, "entry", {} if language == r.language else {XML_LANGUAGE: language})
-    _add(entry, "id", entry_id(item.subject))
+    _add(entry, "id", entry_id(item.subject, r.language))
     _add(entry, "title", title)
     _add(entry, "published", _time(item.published_at))
     _add(entry, "updated", _time(story.updated))

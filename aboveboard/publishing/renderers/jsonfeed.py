@@ -31,7 +31,7 @@ def json_feed(r: Rendering) -> bytes:
 def _item(story: Story, r: Rendering, told: Telling, words: Words) -> dict[str, Any]:
     item, (title, language) = story.item, r.state.text(story.item.subject, "title", r.language)
     return {
-        "id": entry_id(item.subject),
+        "id": entry_id(item.subject, r.language),
         "url": address_of(item, told.home),
         "title": _clean(title),
         "content_html": content(story, r, words),

@@ -34,7 +34,7 @@ def _item(channel: ElementTree.Element, story: Story, r: Rendering, told: Tellin
     entry = ElementTree.SubElement(channel, "item")
     _add(entry, "title", title)
     _add(entry, "link", address_of(item, told.home))
-    _add(entry, "guid", entry_id(item.subject), isPermaLink="false")
+    _add(entry, "guid", entry_id(item.subject, r.language), isPermaLink="false")
     _add(entry, "pubDate", _time(item.published_at))
     _add(entry, f"{{{ATOM}}}updated", story.updated.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"))
     _add(entry, "category", words.stage(item.status))

@@ -50,12 +50,12 @@ def telling(r: Rendering, slug: str = "") -> Telling:
     if not slug:
         stories = stories_of(view_of(r))
         title = words._("%(name)s status") % {"name": face.name}
-        return Telling(entry_id(face.subject), title, home, home, _newest(stories, face.created_at), stories)
+        return Telling(entry_id(face.subject, r.language), title, home, home, _newest(stories, face.created_at), stories)
     component = component_of(r.state, slug)
     stories = stories_of(view_of(r), component)
     title = words._("%(component)s · %(name)s status") % {"component": component.name, "name": face.name}
     link = f"{home}components/{slug}/"
-    return Telling(entry_id(component.subject), title, home, link, _newest(stories, component.created_at), stories)
+    return Telling(entry_id(component.subject, r.language), title, home, link, _newest(stories, component.created_at), stories)
 
 
 def component_of(state: PageState, slug: str) -> ComponentItem:
@@ -77,9 +77,14 @@ def address_of(item: IncidentItem | MaintenanceItem, home: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def entry_id(subject: str) -> str:
-    """The same for a subject for ever, wherever the page moves."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'aboveboard:{subject}')}"
+def entry_id(subject: str, language: str) -> str:
+    """The same for a subject in a language for ever, wherever the page moves. Whoever reads a feed in two languages has two feeds."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'aboveboard:{subject}:{language}')}"
+
+
+def event_id(subject: str) -> str:
+    """As ``entry_id``, of an event in calendars: in any language it is the same one, which takes place once."""
+    return str(uuid5(NAMESPACE_URL, f"aboveboard:{subject}"))
 
 
 def stories_of(view: View, component: ComponentItem | None = None) -> list[Story]:

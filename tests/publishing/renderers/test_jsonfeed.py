@@ -62,7 +62,7 @@ def test_the_newest_news_comes_first_with_both_of_its_times() -> None:
     assert (incident["title"], maintenance["title"]) == ("Webhooks arrive late", "Map tiles move")
     assert (incident["date_published"], incident["date_modified"]) == ("2026-11-24T08:56:00Z", "2026-11-24T09:36:00Z")
     assert (incident["id"], incident["url"]) == (
-        entry_id("incident/inc000000001"),
+        entry_id("incident/inc000000001", "en"),
         "https://status.example.com/incidents/inc000000001/",
     )
     assert incident["tags"] == ["Identified"] and "Found it." in incident["content_html"]

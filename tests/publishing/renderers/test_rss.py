@@ -50,7 +50,7 @@ def test_an_edit_changes_neither_guid_nor_date() -> None:
     before, after = read(opened).entries, read(edited).entries
 
     assert len(before) == len(after) == 1
-    assert before[0].id == after[0].id == entry_id(of)
+    assert before[0].id == after[0].id == entry_id(of, "en")
     assert before[0].published == after[0].published == "Tue, 24 Nov 2026 08:56:00 GMT"
     assert (before[0].updated, after[0].updated) == ("2026-11-24T08:56:00Z", "2026-11-24T09:36:00Z")
     assert not before[0].guidislink
