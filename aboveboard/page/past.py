@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
 from aboveboard.accounts.gates import public
 from aboveboard.page.addressing import page_of
@@ -71,13 +71,6 @@ def of_the_past(render: Render) -> Callable[..., HttpResponseBase]:
         return HttpResponse(body, content_type=kind, headers=_headers())
 
     return view
-
-
-@public
-def slash(request: HttpRequest, **named: object) -> HttpResponseBase:
-    """Published addresses end with a slash."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
 
 
 @of_the_past

@@ -5,10 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from aboveboard.page import past, private
 
 _in_a_language: list[URLPattern | URLResolver] = [
-    path("record/<int:number>", past.slash),
     path("record/<int:number>/", past.edition),
     path("record/<int:number>/state.json", past.state),
-    path("record/<int:number>/changes", past.slash),
     path("record/<int:number>/changes/", past.changes),
     path("record/<int:number>/components/<slug:key>/", past.component),
     path("record/<int:number>/incidents/<slug:key>/", past.incident),
@@ -35,14 +33,12 @@ _members: list[URLPattern | URLResolver] = [
 # Without a language in the path: the page's first.
 _below_a_page: list[URLPattern | URLResolver] = [
     path("", private.root),
-    path("members", past.slash),
     path("members/", include(_members)),
     *_in_a_language,
     path("<slug:language>/", include(_in_a_language)),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("p/<slug:slug>", past.slash),
     path("p/<slug:slug>/", include(_below_a_page)),
     *_below_a_page,
 ]

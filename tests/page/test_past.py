@@ -89,12 +89,6 @@ def test_a_past_page_can_only_be_read() -> None:
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
-def test_a_missing_slash_is_added() -> None:
-    a_story()
-    answer = get("/de/record/2")
-    assert (answer.status_code, answer.headers["Location"]) == (301, "/de/record/2/")
-
-
 def test_a_reader_who_asks_too_often_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     a_story()
     monkeypatch.setattr(LIMITER, "_clock", lambda: 1000.0)

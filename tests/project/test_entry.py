@@ -54,6 +54,23 @@ def test_the_process_is_healthy_without_a_database_and_nothing_is_stored(client:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/dashboard", "/dashboard/incidents?search=x", "/de/record/2", "/record/2/changes?since=1", "/p/acme", "/members"]
+)
+def test_a_missing_slash_is_added(client: Client, path: str) -> None:
+    answer = client.get(path)
+    there, _, query = path.partition("?")
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{there}/{query and '?'}{query}")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nowhere", "/dashboard/nowhere", "/%2F/dashboard"])
+def test_none_is_added_where_nothing_would_be(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
 def test_an_installation_is_ready_when_its_worker_confirms_and_nothing_waits(client: Client, editions: Path) -> None:
     give_sign(timezone.now())
     answer = client.get("/readyz")
