@@ -5,7 +5,9 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from aboveboard.accounts.gates import public
 from aboveboard.events.models import Event
@@ -21,11 +23,12 @@ from aboveboard.publishing.renderers.accent import theme_css
 from aboveboard.publishing.renderers.assets import ASSETS
 from aboveboard.publishing.renderers.badges import favicon as render_favicon
 from aboveboard.publishing.renderers.html.component import render_component
+from aboveboard.publishing.renderers.html.door import render_beginning
 from aboveboard.publishing.renderers.html.history import render_history, render_month
 from aboveboard.publishing.renderers.html.incident import render_incident
 from aboveboard.publishing.renderers.html.maintenance import render_maintenance
 from aboveboard.publishing.renderers.html.page import render_page
-from aboveboard.publishing.renderers.style import STYLE_HASH
+from aboveboard.publishing.renderers.style import DOOR_HASH, STYLE_HASH
 from aboveboard.publishing.site import FOR_EVER, TYPES, security_headers
 from aboveboard.publishing.state import Rendering
 
@@ -49,6 +52,9 @@ def root(request: HttpRequest, slug: str = "") -> HttpResponseBase:
         return _see_other(f"{base_path(page)}{MEMBERS}")
     if page is None and slug and Page.objects.private().filter(host=None, is_default=None).exists():
         return _see_other(f"/p/{slug}/{MEMBERS}")
+    if not slug and not Page.objects.exists():
+        body = render_beginning(get_language() or settings.LANGUAGE_CODE, sign_in=reverse("dashboard_home"))
+        return HttpResponse(body, status=404, content_type=TYPES[".html"], headers=private_headers(DOOR_HASH))
     raise Http404
 
 

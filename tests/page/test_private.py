@@ -255,3 +255,17 @@ def test_whoever_was_let_in_is_out_when_the_account_is_switched_off() -> None:
     change_user(User.objects.get(), is_active=False, at=NOW, by=OLGA)
 
     assert get(client, "/members/").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "There is no page here yet."), ("de-DE", "Hier ist noch keine Seite.")])
+def test_before_the_first_page_the_root_says_so_and_where_to_sign_in(language: str, words: str) -> None:
+    answer = Client().get("/", headers={"host": "localhost", "accept-language": language})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "private, no-store")
+    assert words in answer.content.decode() and 'href="/dashboard/"' in answer.content.decode()
+    assert len(answer.content) > 400, "else the front would put its own words in the place of these"
+
+
+def test_once_there_is_a_page_a_host_without_one_says_nothing_of_beginnings() -> None:
+    a_page(host="status.harbourline.test", is_default=False)
+    answer = Client().get("/", headers={"host": "localhost"})
+    assert answer.status_code == 404 and "There is no page here yet." not in answer.content.decode()

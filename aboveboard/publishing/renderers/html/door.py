@@ -1,4 +1,4 @@
-"""What somebody sees who is not let in to a page: in the page's look, and without a word about what is behind."""
+"""What somebody sees where there is no page for him: a door, without a word about what is behind, or nothing yet."""
 
 from enum import StrEnum
 
@@ -20,11 +20,20 @@ class Fault(StrEnum):
 
 def render_door(language: str, *, base: str, sign_in: str, token: str = "", fault: Fault | None = None) -> bytes:
     """``token``: of the form that asks for a password; without it nothing but an account helps. ``base``: the path of the page."""
-    page = environment(language).get_template("door.html")
-    return page.render(
-        language=language, dir=direction(language), style=Markup(DOOR_STYLE), script=SCRIPT_PATH,  # noqa: S704
+    return _outside(
+        "door.html", language, script=SCRIPT_PATH,
         base=base, sign_in=sign_in, asks=bool(token), token=token, longest=MOST_LENGTH, fault=_said(language, fault),
-    ).encode()  # fmt: skip
+    )  # fmt: skip
+
+
+def render_beginning(language: str, *, sign_in: str) -> bytes:
+    """What is at the root of an installation before its first page."""
+    return _outside("beginning.html", language, sign_in=sign_in)
+
+
+def _outside(template: str, language: str, **told: object) -> bytes:
+    page = environment(language).get_template(template)
+    return page.render(language=language, dir=direction(language), style=Markup(DOOR_STYLE), **told).encode()  # noqa: S704
 
 
 def _said(language: str, fault: Fault | None) -> str:
