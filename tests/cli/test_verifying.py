@@ -54,8 +54,15 @@ def test_a_record_that_was_cut_off_ends_with_status_4(harbour: Path, capsys: pyt
     assert capsys.readouterr().out == "rolled-back\n"
 
 
-def test_a_place_that_is_not_there_ends_with_status_3(tmp_path: Path) -> None:
-    assert main(["verify", str(tmp_path / "nothing")]) == 3
+@pytest.mark.parametrize("place", ["nothing", ""])
+def test_a_place_that_is_not_there_ends_with_status_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", place]) == 3
+
+
+def test_a_folder_that_is_no_pages_is_told_what_it_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(tmp_path)]) == 3
+    assert f"unreachable: head.json. {tmp_path} has to be the address of a page, or the folder of one." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [("--key", "abc"), ("--since", "7"), ("--since", "7:abc")])

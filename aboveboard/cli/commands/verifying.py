@@ -36,7 +36,7 @@ def run_verify(args: argparse.Namespace) -> Exit:
 
     if re.match(r"https?://", args.place):
         verdict = verify_url(args.place, pin=args.key, since=args.since, page=args.page)
-    elif Path(args.place).is_dir():
+    elif args.place and Path(args.place).is_dir():
         verdict = verify_folder(Path(args.place), pin=args.key, since=args.since, page=args.page)
     else:
         sentence = f"DIR|URL: {args.place} is neither a folder nor an address that begins with http:// or https://."
@@ -53,7 +53,9 @@ def run_verify(args: argparse.Namespace) -> Exit:
         key=verdict.key,
         redacted=list(verdict.redacted),
     )
-    if code != "valid":
+    if code == "unreachable":
+        say(f"{code}: {verdict.detail}. {args.place} has to be the address of a page, or the folder of one.")
+    elif code != "valid":
         say(f"{code}: {verdict.detail}" if verdict.detail else code)
     elif verdict.pinned:
         say(f"{verdict.edition:,} editions, all as they were signed.")
