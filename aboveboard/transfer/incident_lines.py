@@ -219,8 +219,11 @@ def _first(updates: list[PastUpdate], stage: str) -> datetime | None:
 
 def _names(line: _Line) -> list[str]:
     """Each component once, as it is first spelt: it is known by its name in any case, in the form (NFC) that names are kept in."""
-    spelt = [unicodedata.normalize("NFC", name).strip() for name in line.components or ()]
-    return list({name.casefold(): name for name in reversed(spelt)}.values())[::-1]
+    known: dict[str, str] = {}
+    for spelt in line.components or ():
+        name = unicodedata.normalize("NFC", spelt).strip()
+        known.setdefault(name.casefold(), name)
+    return list(known.values())
 
 
 def _utc(moment: datetime) -> datetime:
