@@ -26,11 +26,17 @@ REASON_LENGTH = 200
 
 
 class BaselineSet(NamedTuple):
-    """What came of setting a status by hand: the status that readers see now, and the subjects of what holds it besides."""
+    """What came of setting a status by hand: what was set, the status that readers see now, and the subjects of what holds it besides."""
 
     component: Component
+    status_set: Status
     status_now: Status
     held_by: list[str]
+
+    @property
+    def is_outweighed(self) -> bool:
+        """Whether readers see what something else holds, and what was set counts when that ends."""
+        return bool(self.held_by) and self.status_now != self.status_set
 
 
 @transaction.atomic
@@ -184,7 +190,7 @@ def set_baseline(component: Component, *, status: str, reason: str = "", at: dat
     baseline = next((span.status for span in before if span.cause_kind == BASELINE), None)
     hold_status(component, known, cause=baseline_since(at), at=at)
     held = held_now([component], at=at)[component.pk]
-    answer = BaselineSet(component, settled(held), [span.cause for span in held if span.cause_kind != BASELINE])
+    answer = BaselineSet(component, known, settled(held), [span.cause for span in held if span.cause_kind != BASELINE])
     if baseline != known:
         subject = f"component/{component.key}"
         words = {"before": settled(before), "after": answer.status_now, "cause": BASELINE, "reason": reason}

@@ -50,7 +50,7 @@ def run_set(args: argparse.Namespace) -> Exit:
     publish_changes()
     answer(args, component.slug, component=component.slug, status=str(outcome.status_now), held_by=list(outcome.held_by))
     said = f"{component.name} is now {outcome.status_now.replace('_', ' ')}."
-    if outcome.held_by and outcome.status_now != status:
+    if outcome.is_outweighed:
         said += f" It is held by {', '.join(outcome.held_by)}; what you set counts when that ends."
     elif outcome.held_by:
         said += f" It is also held by {', '.join(outcome.held_by)}; what you set stays when that ends."

@@ -155,7 +155,7 @@ def set_status(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return redirect("dashboard_component", key=one.key)
     words = {"name": one.name, "status": str(WORDS[answer.status_now]).lower()}
-    if answer.held_by and answer.status_now != form.cleaned_data["status"]:
+    if answer.is_outweighed:
         held = ngettext("one thing holds it as well", "%(count)s things hold it as well", len(answer.held_by)) % {
             "count": len(answer.held_by)
         }

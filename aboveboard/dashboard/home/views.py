@@ -87,7 +87,7 @@ def set_status(request: HttpRequest) -> HttpResponse:
         return redirect(HERE)
     told = {"name": one.name, "status": str(WORDS[answer.status_now]).lower()}
     undo = {"set": f"{one.key}:{before}"} if before and before != status and "undo" not in request.POST else {}
-    if answer.held_by and answer.status_now != status:
+    if answer.is_outweighed:
         sentence = _("%(name)s stays %(status)s: something else holds it, see the board.")
     else:
         sentence = _("%(name)s is now %(status)s. Readers see it.")
