@@ -26,11 +26,11 @@ from tests.faults.operators import Operator, status_of
 from tests.faults.test_withdrawn_at_once import Life, documents_are_written, until
 
 
-def measure(life: Life, make_private: Callable[[], None], number: int, *, busy: bool) -> float:
+def measure(life: Life, make_private: Callable[[], None], *, busy: bool) -> float:
     """Seconds."""
     before = life.edition()
     if busy:
-        life.rename(f"Harbourline {number}")
+        life.rename(f"Harbourline {before}")
         documents_are_written(life, before)
     began = time.monotonic()
     make_private()
@@ -76,7 +76,7 @@ def bench(installation: Installation, times: int) -> None:
     for words, way in ways.items():
         for busy in (False, True):
             with two_busy_processors(busy):
-                took = [measure(life, way, number, busy=busy) for number in range(times)]
+                took = [measure(life, way, busy=busy) for _ in range(times)]
             state = "two busy processors, and an edition being written" if busy else "quiet"
             print(f"| {words} | {state} | {statistics.median(took):.2f} s | {max(took):.2f} s |", flush=True)
 
