@@ -68,7 +68,8 @@ def times_after(rule: str, after: datetime, *, begins_at: datetime, zone: ZoneIn
 def _read(rule: str, begins_at: datetime, zone: ZoneInfo) -> tuple[rrule, int | None]:
     """The rule on the naive clock of the zone, and how often it comes true at most (null: as often as it does).
 
-    It always has an end: dateutil would look for a 30 February until the year 9999, count or no count.
+    It ends at the horizon if it ever comes true: dateutil looks at an end only when it has found a time, so for a 30 February until the
+    year 9999.
     """
     start = begins_at.astimezone(zone).replace(tzinfo=None)
     parts = dict(part.partition("=")[::2] for part in rule.split(";") if part)

@@ -64,8 +64,8 @@ def other_site_url() -> str | None:
 
 
 def _said_by_the_worker() -> str:
-    """Empty if nobody gave a sign, or somebody is just about to."""
+    """Empty if nobody gave a sign, somebody is just about to, or it may not be read: a command then goes by its own settings."""
     try:
         return sign_file().read_text()
-    except FileNotFoundError:
+    except OSError:
         return ""
